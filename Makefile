@@ -1,0 +1,37 @@
+.DEFAULT_GOAL := help
+.PHONY: help run test lint bench eval clean
+
+PYTHON ?= python3
+VENV := .venv
+INSTALLED := $(VENV)/.installed
+EVAL_SET ?= ../shared/eval/wikipedia
+
+help: ## Show this help
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
+
+$(INSTALLED): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Python 3.11 or later is needed; name one with: make PYTHON=/path/to/python3.11" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(VENV)/bin/python -m pip install --disable-pip-version-check --quiet --constraint constraints.txt --editable '.[dev]'
+	@touch $@
+
+run: $(INSTALLED) ## Start: the Telegram bot, or a chat in the terminal without a token
+	@$(VENV)/bin/briefing run
+
+test: $(INSTALLED) ## Run the whole test suite
+	$(VENV)/bin/pytest
+
+lint: $(INSTALLED) ## Check style (ruff) and types (mypy)
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/mypy
+
+bench: $(INSTALLED) ## Measure speed and memory on this machine
+	$(VENV)/bin/python -m benchmarks
+
+eval: $(INSTALLED) ## Score answers on a question set: make eval EVAL_SET=folder
+	$(VENV)/bin/briefing eval $(EVAL_SET)
+
+clean: ## Remove the virtual environment and caches
+	rm -rf $(VENV) build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

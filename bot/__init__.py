@@ -1,0 +1,1 @@
+"""The face: Telegram, the command line, the terminal chat."""

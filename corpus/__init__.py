@@ -1,0 +1,1 @@
+"""Articles and their text: reading, cleaning, splitting, keeping. No vectors, no Telegram."""

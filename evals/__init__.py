@@ -1,0 +1,1 @@
+"""Scoring answers, quotes, refusals and summaries on question sets."""

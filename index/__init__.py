@@ -1,0 +1,1 @@
+"""Finding, quoting and summarising: the archive over `corpus`. No Telegram."""
