@@ -1,0 +1,101 @@
+"""The store's schema, as numbered steps: each brings an older file to the next version.
+
+`PRAGMA user_version` counts the steps a file has had. A step is never changed once released;
+a new one is added to the end of `MIGRATIONS`.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import uuid
+from collections.abc import Callable
+
+from corpus.errors import BriefingError
+
+
+def migrate(connection: sqlite3.Connection) -> None:
+    """Apply the steps `connection`'s file lacks, each in a transaction of its own.
+
+    Raises:
+        BriefingError: the file was written by a newer version of the program.
+    """
+    version = _version(connection)
+    if version > len(MIGRATIONS):
+        raise BriefingError(
+            f"The archive has schema {version}, this program knows up to {len(MIGRATIONS)}: "
+            "install the newer version that wrote it."
+        )
+    for number in range(version + 1, len(MIGRATIONS) + 1):
+        _apply(connection, number)
+
+
+def _apply(connection: sqlite3.Connection, number: int) -> None:
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        # Another process may have taken this step while we waited for the lock.
+        if _version(connection) < number:
+            MIGRATIONS[number - 1](connection)
+            connection.execute(f"PRAGMA user_version = {number}")
+        connection.execute("COMMIT")
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
+def _create_tables(connection: sqlite3.Connection) -> None:
+    # AUTOINCREMENT: an id is never given twice, so an old link or a saved index entry can only
+    # name the article or passage it was made for.
+    connection.execute(
+        """CREATE TABLE articles (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            title TEXT NOT NULL,
+            text TEXT NOT NULL,
+            source TEXT,
+            url TEXT,
+            author TEXT,
+            published TEXT,
+            added TEXT NOT NULL,
+            language TEXT NOT NULL,
+            content_hash TEXT NOT NULL UNIQUE,
+            moment TEXT NOT NULL,
+            encoder TEXT NOT NULL
+        )"""
+    )
+    connection.execute("CREATE INDEX articles_by_moment ON articles (moment, id)")
+    connection.execute(
+        """CREATE TABLE passages (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            article_id INTEGER NOT NULL REFERENCES articles ON DELETE CASCADE,
+            start INTEGER NOT NULL,
+            end INTEGER NOT NULL,
+            vector BLOB NOT NULL
+        )"""
+    )
+    connection.execute("CREATE INDEX passages_of_article ON passages (article_id)")
+    connection.execute(
+        """CREATE TABLE sentences (
+            passage_id INTEGER NOT NULL REFERENCES passages ON DELETE CASCADE,
+            start INTEGER NOT NULL,
+            end INTEGER NOT NULL,
+            vector BLOB NOT NULL,
+            PRIMARY KEY (passage_id, start)
+        ) WITHOUT ROWID"""
+    )
+    # rowid is the passage's id. The prefix indexes serve the shortest word beginnings searched.
+    connection.execute(
+        """CREATE VIRTUAL TABLE passage_words USING fts5 (
+            title, body, tokenize = 'unicode61 remove_diacritics 2', prefix = '4 5'
+        )"""
+    )
+    connection.execute("CREATE VIRTUAL TABLE vocabulary USING fts5vocab (passage_words, row)")
+    connection.execute("CREATE TABLE meta (key TEXT PRIMARY KEY, value NOT NULL)")
+    connection.execute(
+        "INSERT INTO meta VALUES ('archive', ?), ('revision', 0)", (str(uuid.uuid4()),)
+    )
+
+
+MIGRATIONS: list[Callable[[sqlite3.Connection], None]] = [_create_tables]

@@ -1,0 +1,337 @@
+"""SQLite: articles, passages, embeddings and full text. The only durable truth.
+
+An article with all that belongs to it is written in one transaction, so that it is there whole or
+not at all. Vectors are bytes here; what they mean is the index's business. Every change counts
+`revision` up, which is how another process learns that something changed.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from corpus.errors import ArticleNotFound, BriefingError, DuplicateArticle
+from corpus.migrations import migrate
+from corpus.models import Article, Passage, Span, StoredArticle
+
+_BUSY_SECONDS = 30
+"""How long a write waits for another process's write: an article's transaction takes far less."""
+
+_ARTICLE_FIELDS = "title, text, source, url, author, published, added, language"
+
+
+class EmbeddedSentence(NamedTuple):
+    """A sentence and its vector as bytes."""
+
+    span: Span
+    vector: bytes
+
+
+class EmbeddedPassage(NamedTuple):
+    """A passage ready to be stored: its sentences in order, and its vector as bytes."""
+
+    sentences: tuple[EmbeddedSentence, ...]
+    vector: bytes
+
+    @property
+    def span(self) -> Span:
+        """From the first sentence's start to the last one's end."""
+        return Span(self.sentences[0].span.start, self.sentences[-1].span.end)
+
+
+class Counts(NamedTuple):
+    """How much the store holds; days are those of publication, None in an empty store."""
+
+    articles: int
+    passages: int
+    sentences: int
+    oldest: date | None
+    newest: date | None
+
+
+class Store:
+    """One SQLite file. Safe to use from several threads and beside other processes."""
+
+    def __init__(self, path: Path) -> None:
+        """Open the file, made if missing, and bring its schema up to date.
+
+        Raises:
+            BriefingError: the file cannot be opened or is not an archive.
+        """
+        self.path = path
+        self._lock = threading.RLock()
+        try:
+            self._connection = _connect(path)
+            migrate(self._connection)
+        except sqlite3.Error as error:
+            raise BriefingError(
+                f"Cannot open the archive {path}: {error}. Name another folder with BRIEFING_DATA."
+            ) from error
+
+    def close(self) -> None:
+        """Close the file; the store cannot be used afterwards."""
+        with self._lock:
+            self._connection.close()
+
+    def query(self, sql: str, parameters: Sequence[Any] = ()) -> list[Any]:
+        """Return all rows of a reading statement."""
+        with self._lock:
+            return self._connection.execute(sql, parameters).fetchall()
+
+    @property
+    def identity(self) -> str:
+        """Tells this archive from any other, also from one that replaced it."""
+        return str(self.query("SELECT value FROM meta WHERE key = 'archive'")[0][0])
+
+    @property
+    def revision(self) -> int:
+        """Counts the changes; rises by one with each article added, removed or encoded anew."""
+        return int(self.query("SELECT value FROM meta WHERE key = 'revision'")[0][0])
+
+    def add(
+        self, article: Article, passages: Sequence[EmbeddedPassage], encoder: str
+    ) -> StoredArticle:
+        """Write an article with its passages, vectors of `encoder` and full text.
+
+        Raises:
+            DuplicateArticle: the same text is already there.
+        """
+        with self._change():
+            if duplicate := self.find_duplicate(article):
+                raise DuplicateArticle(duplicate)
+            added = datetime.now(UTC).replace(microsecond=0)
+            values = article.model_dump(mode="json")
+            row = self._connection.execute(
+                f"INSERT INTO articles ({_ARTICLE_FIELDS}, content_hash, moment, encoder)"  # noqa: S608
+                " VALUES (:title, :text, :source, :url, :author, :published, :added, :language,"
+                " :content_hash, :moment, :encoder) RETURNING id",
+                values
+                | {
+                    "added": added.isoformat(),
+                    "content_hash": article.content_hash,
+                    "moment": _moment(article.published or added),
+                    "encoder": encoder,
+                },
+            ).fetchone()
+            stored = StoredArticle(**article.model_dump(), id=row[0], added=added)
+            self._insert_passages(stored, passages)
+        return stored
+
+    def replace_passages(
+        self, article: StoredArticle, passages: Sequence[EmbeddedPassage], encoder: str
+    ) -> None:
+        """Give an article new passages, with vectors of another encoder; the old ones go."""
+        with self._change():
+            self._delete_passages(article.id)
+            self._insert_passages(article, passages)
+            self._connection.execute(
+                "UPDATE articles SET encoder = ? WHERE id = ?", (encoder, article.id)
+            )
+
+    def remove(self, article_id: int) -> StoredArticle:
+        """Delete an article and all that belongs to it.
+
+        Raises:
+            ArticleNotFound: there is none with this id.
+        """
+        with self._change():
+            article = self.get(article_id)
+            self._delete_passages(article_id)
+            self._connection.execute("DELETE FROM articles WHERE id = ?", (article_id,))
+        return article
+
+    def get(self, article_id: int) -> StoredArticle:
+        """Return one article.
+
+        Raises:
+            ArticleNotFound: there is none with this id.
+        """
+        articles = self._articles("WHERE id = ?", (article_id,))
+        if not articles:
+            raise ArticleNotFound(article_id)
+        return articles[0]
+
+    def get_many(self, article_ids: Iterable[int]) -> dict[int, StoredArticle]:
+        """Return the articles with these ids, those that are there, by id."""
+        ids = list(article_ids)
+        articles = self._articles(f"WHERE id IN ({_marks(ids)})", ids)
+        return {article.id: article for article in articles}
+
+    def find(self, match: str, limit: int, offset: int) -> tuple[list[StoredArticle], int]:
+        """Return a page of articles, newest first, and how many there are in all.
+
+        `match` is a full-text query over titles; empty for every article.
+        """
+        where, parameters = "", []
+        if match:
+            where = (
+                "WHERE id IN (SELECT article_id FROM passages JOIN passage_words ON"
+                " passages.id = passage_words.rowid WHERE passage_words MATCH ?)"
+            )
+            parameters = [f"title : ({match})"]
+        total = self.query(f"SELECT count(*) FROM articles {where}", parameters)[0][0]  # noqa: S608
+        page = "ORDER BY moment DESC, id DESC LIMIT ? OFFSET ?"
+        return self._articles(f"{where} {page}", [*parameters, limit, offset]), total
+
+    def find_duplicate(self, article: Article) -> StoredArticle | None:
+        """Return the article that has the same text, white space and case aside."""
+        found = self._articles("WHERE content_hash = ?", (article.content_hash,))
+        return found[0] if found else None
+
+    def published_between(self, start: datetime, end: datetime) -> list[StoredArticle]:
+        """Return the articles of a stretch of time, newest first.
+
+        An article with only a day counts as the end of it (UTC), one without a date as added.
+        """
+        return self._articles(
+            "WHERE moment >= ? AND moment < ? ORDER BY moment DESC, id DESC",
+            (_moment(start), _moment(end)),
+        )
+
+    def encoded_otherwise(self, encoder: str) -> list[int]:
+        """Return the ids of articles whose vectors are not `encoder`'s."""
+        rows = self.query("SELECT id FROM articles WHERE encoder <> ? ORDER BY id", (encoder,))
+        return [row[0] for row in rows]
+
+    def passage_ids(self, encoder: str) -> list[int]:
+        """Return the ids of all passages with vectors of `encoder`, ascending."""
+        rows = self.query(
+            "SELECT passages.id FROM passages JOIN articles ON articles.id = article_id"
+            " WHERE encoder = ? ORDER BY passages.id",
+            (encoder,),
+        )
+        return [row[0] for row in rows]
+
+    def passage_vectors(self, passage_ids: Sequence[int]) -> dict[int, bytes]:
+        """Return the vectors of these passages, those that are there, by id, ascending."""
+        rows = self.query(
+            f"SELECT id, vector FROM passages WHERE id IN ({_marks(passage_ids)}) ORDER BY id",  # noqa: S608
+            passage_ids,
+        )
+        return dict(rows)
+
+    def passages(self, passage_ids: Sequence[int]) -> dict[int, Passage]:
+        """Return these passages, those that are there, by id."""
+        where = f"passages.id IN ({_marks(passage_ids)})"
+        return {passage.id: passage for passage in self._passages(where, passage_ids)}
+
+    def passages_of(self, article_id: int) -> list[Passage]:
+        """Return an article's passages in the order of its text."""
+        return self._passages("article_id = ?", (article_id,))
+
+    def sentence_vectors(self, passage_ids: Sequence[int]) -> dict[int, list[bytes]]:
+        """Return for each of these passages the vectors of its sentences, in order."""
+        rows = self.query(
+            f"SELECT passage_id, vector FROM sentences WHERE passage_id IN ({_marks(passage_ids)})"  # noqa: S608
+            " ORDER BY passage_id, start",
+            passage_ids,
+        )
+        vectors: dict[int, list[bytes]] = {}
+        for passage_id, vector in rows:
+            vectors.setdefault(passage_id, []).append(vector)
+        return vectors
+
+    def counts(self) -> Counts:
+        """Count what is stored."""
+        articles, oldest, newest = self.query(
+            "SELECT count(*), min(moment), max(moment) FROM articles"
+        )[0]
+        passages = self.query("SELECT count(*) FROM passages")[0][0]
+        sentences = self.query("SELECT count(*) FROM sentences")[0][0]
+        return Counts(articles, passages, sentences, _day(oldest), _day(newest))
+
+    @property
+    def ever_used(self) -> bool:
+        """Whether an article was ever stored, also if all were removed since."""
+        return bool(self.query("SELECT 1 FROM sqlite_sequence WHERE name = 'articles'"))
+
+    @contextmanager
+    def _change(self) -> Iterator[None]:
+        """Run the body as one transaction that counts the revision up."""
+        with self._lock:
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self._connection.execute("UPDATE meta SET value = value + 1 WHERE key = 'revision'")
+                self._connection.execute("COMMIT")
+            except BaseException:
+                self._connection.execute("ROLLBACK")
+                raise
+
+    def _insert_passages(self, article: StoredArticle, passages: Sequence[EmbeddedPassage]) -> None:
+        for passage in passages:
+            start, end = passage.span
+            passage_id = self._connection.execute(
+                "INSERT INTO passages (article_id, start, end, vector) VALUES (?, ?, ?, ?)"
+                " RETURNING id",
+                (article.id, start, end, passage.vector),
+            ).fetchone()[0]
+            self._connection.executemany(
+                "INSERT INTO sentences (passage_id, start, end, vector) VALUES (?, ?, ?, ?)",
+                [(passage_id, *sentence.span, sentence.vector) for sentence in passage.sentences],
+            )
+            self._connection.execute(
+                "INSERT INTO passage_words (rowid, title, body) VALUES (?, ?, ?)",
+                (passage_id, article.title, article.text[start:end]),
+            )
+
+    def _delete_passages(self, article_id: int) -> None:
+        self._connection.execute(
+            "DELETE FROM passage_words WHERE rowid IN"
+            " (SELECT id FROM passages WHERE article_id = ?)",
+            (article_id,),
+        )
+        self._connection.execute("DELETE FROM passages WHERE article_id = ?", (article_id,))
+
+    def _articles(self, clauses: str, parameters: Sequence[Any]) -> list[StoredArticle]:
+        sql = f"SELECT id, {_ARTICLE_FIELDS} FROM articles {clauses}"  # noqa: S608
+        names = ["id", *_ARTICLE_FIELDS.split(", ")]
+        rows = self.query(sql, parameters)
+        return [StoredArticle(**dict(zip(names, row, strict=True))) for row in rows]
+
+    def _passages(self, where: str, parameters: Sequence[Any]) -> list[Passage]:
+        rows = self.query(
+            "SELECT passages.id, article_id, passages.start, passages.end,"  # noqa: S608
+            " sentences.start, sentences.end FROM passages"
+            " JOIN sentences ON sentences.passage_id = passages.id"
+            f" WHERE {where} ORDER BY passages.id, sentences.start",
+            parameters,
+        )
+        sentences: dict[tuple[int, int, int, int], list[Span]] = {}
+        for *passage, start, end in rows:
+            sentences.setdefault(tuple(passage), []).append(Span(start, end))
+        return [
+            Passage(id=key[0], article_id=key[1], start=key[2], end=key[3], sentences=tuple(spans))
+            for key, spans in sentences.items()
+        ]
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(
+        path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False
+    )
+    connection.execute("PRAGMA journal_mode = WAL")
+    # A confirmed article must outlive a power cut too, not only the end of the process.
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA foreign_keys = ON")
+    return connection
+
+
+def _marks(values: Sequence[Any]) -> str:
+    return ", ".join("?" * len(values))
+
+
+def _moment(published: datetime | date) -> str:
+    """Return the UTC time that articles are ordered by; a day without a time counts as its end."""
+    if not isinstance(published, datetime):
+        published = datetime.combine(published, time(23, 59, 59), UTC)
+    return published.astimezone(UTC).isoformat(timespec="seconds")
+
+
+def _day(moment: str | None) -> date | None:
+    return datetime.fromisoformat(moment).date() if moment else None

@@ -1,0 +1,314 @@
+"""The open collection: store and index kept in step. All that bot, command line and tests use."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import islice
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import numpy as np
+from pydantic import BaseModel, ConfigDict
+
+from corpus.errors import BriefingError, DuplicateArticle, LoadError
+from corpus.models import Article, StoredArticle
+from corpus.store import EmbeddedPassage, Store
+from index.answering import answer
+from index.embedding import embed_articles, unpack_passage
+from index.encoder import DEFAULT_ENCODER, Encoder, SentenceEncoder
+from index.keywords import Keywords, title_expression
+from index.models import Answer, Hit
+from index.reader import Reader, Reading, SentenceReader
+from index.search import Candidate, Query, search
+from index.vectors import Stamp, VectorIndex
+
+Progress = Callable[[int, int], None]
+"""Called with how many are done and how many there are."""
+
+_STORE_FILE = "archive.sqlite3"
+_VECTORS_FILE = "vectors.faiss"
+
+_BATCH_ARTICLES = 16
+"""Articles encoded together: enough to fill the encoder's batches, few enough to show progress."""
+
+_READ_PASSAGES = 10
+"""Passages read for an answer: the one that answers is among the first ten for 97 questions of
+100."""
+
+_LOAD_AT_ONCE = 5000
+"""Vectors read from the store at once: SQLite takes at most 32,766 ids in a query."""
+
+
+@dataclass(frozen=True)
+class AddResult:
+    """What became of one article: exactly one of `article`, `duplicate_of`, `error` is set."""
+
+    title: str
+    article: StoredArticle | None = None
+    passages: int = 0
+    duplicate_of: StoredArticle | None = None
+    error: str | None = None
+
+
+@dataclass(frozen=True)
+class ArticlePage:
+    """Some of the articles that were looked for, newest first, and how many there are in all."""
+
+    articles: tuple[StoredArticle, ...]
+    total: int
+
+
+class Stats(BaseModel):
+    """What the archive holds and where; days are those of publication."""
+
+    model_config = ConfigDict(frozen=True)
+
+    articles: int
+    passages: int
+    sentences: int
+    oldest: date | None
+    newest: date | None
+    encoder: str
+    path: str
+    size_bytes: int
+
+
+class Archive:
+    """A folder with the store and the index over it.
+
+    Methods block, some for as long as the encoder takes; they may be called from any thread.
+    Changes by another process on the same folder are seen at the next call.
+    """
+
+    def __init__(self, path: Path, store: Store, encoder: Encoder, reader: Reader) -> None:
+        """Take the parts; `Archive.open` makes them."""
+        self.path = path
+        self._store = store
+        self._encoder = encoder
+        self._reader = reader
+        self._keywords = Keywords(store)
+        self._vectors: VectorIndex | None = None
+        self._revision: int | None = None
+        self._saved_revision: int | None = None
+        self._lock = threading.RLock()
+
+    @classmethod
+    def open(cls, path: Path, encoder: str | Encoder = DEFAULT_ENCODER) -> Self:
+        """Open the archive in folder `path`, made if missing; the model is not loaded yet.
+
+        Raises:
+            BriefingError: the folder cannot be written or holds something else.
+        """
+        try:
+            path.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise BriefingError(
+                f"Cannot make the folder {path}: {error.strerror}. "
+                "Name another one with BRIEFING_DATA."
+            ) from error
+        if isinstance(encoder, str):
+            encoder = SentenceEncoder(encoder)
+        return cls(path, Store(path / _STORE_FILE), encoder, SentenceReader())
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Save the index if it changed, and close the store."""
+        with self._lock:
+            if self._vectors is not None and self._revision != self._saved_revision:
+                self._vectors.save(self.path / _VECTORS_FILE, self._stamp())
+            self._store.close()
+
+    def warm_up(self) -> None:
+        """Load the model and the index now rather than at the first question."""
+        self._encoder.encode(["warm-up"])
+        self._in_step()
+
+    def add(self, article: Article) -> AddResult:
+        """Split, encode and store one article; it is there once this returns.
+
+        Raises:
+            DuplicateArticle: the same text is already there.
+            LoadError: there is nothing in the text.
+        """
+        result = self.add_many([article])[0]
+        if result.duplicate_of:
+            raise DuplicateArticle(result.duplicate_of)
+        if result.error:
+            raise LoadError(result.error)
+        return result
+
+    def add_many(
+        self, articles: Iterable[Article], *, on_added: Callable[[AddResult], None] | None = None
+    ) -> list[AddResult]:
+        """Add articles, encoding several together, each in a transaction of its own.
+
+        `on_added` is called for every article in order, after its transaction is committed.
+        """
+        results = []
+        remaining = iter(articles)
+        while batch := list(islice(remaining, _BATCH_ARTICLES)):
+            for result in self._add_batch(batch):
+                results.append(result)
+                if on_added:
+                    on_added(result)
+        return results
+
+    def remove(self, article_id: int) -> StoredArticle:
+        """Remove an article with all that belongs to it.
+
+        Raises:
+            ArticleNotFound: there is none with this id.
+        """
+        return self._store.remove(article_id)
+
+    def get(self, article_id: int) -> StoredArticle:
+        """Return one article.
+
+        Raises:
+            ArticleNotFound: there is none with this id.
+        """
+        return self._store.get(article_id)
+
+    def find(self, words: str = "", *, limit: int = 20, offset: int = 0) -> ArticlePage:
+        """Return the articles whose title has all of `words`, or all articles, newest first."""
+        expression = title_expression(words)
+        if words.strip() and not expression:
+            return ArticlePage((), 0)
+        articles, total = self._store.find(expression, limit, offset)
+        return ArticlePage(tuple(articles), total)
+
+    def search(self, question: str, *, limit: int = 10) -> list[Hit]:
+        """Return the passages nearest to a question, best first."""
+        query = self._query(_clean(question))
+        return [candidate.hit for candidate in self._candidates(query, limit)]
+
+    def ask(self, question: str, *, limit: int = 3) -> Answer:
+        """Answer with up to `limit` quotes, best first, or refuse."""
+        question = _clean(question)
+        readings, articles = self.read(question)
+        return answer(question, readings, articles, limit)
+
+    def read(self, question: str) -> tuple[list[Reading], dict[int, StoredArticle]]:
+        """Return the sentences that may answer, best first, and the articles they are from."""
+        query = self._query(_clean(question))
+        candidates = self._candidates(query, _READ_PASSAGES)
+        articles = self._store.get_many({hit.passage.article_id for hit in candidates})
+        # An article may have gone between the two looks at the store.
+        candidates = [hit for hit in candidates if hit.passage.article_id in articles]
+        return self._reader.read(query, candidates, articles), articles
+
+    def stats(self) -> Stats:
+        """Count what the archive holds."""
+        counts = self._store.counts()
+        size = sum(file.stat().st_size for file in self.path.iterdir() if file.is_file())
+        return Stats(
+            **counts._asdict(), encoder=self._encoder.name, path=str(self.path), size_bytes=size
+        )
+
+    @property
+    def ever_used(self) -> bool:
+        """Whether an article was ever added, also if all were removed since."""
+        return self._store.ever_used
+
+    def encode_anew(self, progress: Progress | None = None) -> int:
+        """Encode the articles whose vectors are another encoder's; return how many there were.
+
+        Needed after the encoder was changed, and done by the first question if not called before.
+        """
+        outdated = self._store.encoded_otherwise(self._encoder.name)
+        for done, article_id in enumerate(outdated, start=1):
+            article = self._store.get(article_id)
+            (passages,) = embed_articles([article], self._encoder)
+            self._store.replace_passages(article, passages, self._encoder.name)
+            if progress:
+                progress(done, len(outdated))
+        return len(outdated)
+
+    def _add_batch(self, batch: Sequence[Article]) -> Iterator[AddResult]:
+        duplicates = [self._store.find_duplicate(article) for article in batch]
+        new = [article for article, known in zip(batch, duplicates, strict=True) if not known]
+        embedded = iter(embed_articles(new, self._encoder))
+        for article, known in zip(batch, duplicates, strict=True):
+            if known:
+                yield AddResult(article.title, duplicate_of=known)
+            else:
+                yield self._store_one(article, next(embedded))
+
+    def _store_one(self, article: Article, passages: Sequence[EmbeddedPassage]) -> AddResult:
+        if not passages:
+            return AddResult(article.title, error=f"Nothing to quote in: {article.title}")
+        try:
+            stored = self._store.add(article, passages, self._encoder.name)
+        except DuplicateArticle as duplicate:
+            return AddResult(article.title, duplicate_of=duplicate.article)
+        return AddResult(article.title, article=stored, passages=len(passages))
+
+    def _query(self, question: str) -> Query:
+        vector = self._encoder.encode([question])[0]
+        return Query(question, vector, self._keywords.terms(question))
+
+    def _candidates(self, query: Query, limit: int) -> list[Candidate]:
+        with self._lock:
+            vectors = self._in_step()
+            return search(query, self._store, vectors, self._keywords, limit)
+
+    def _in_step(self) -> VectorIndex:
+        """Return the index as the store is now, whoever changed it."""
+        with self._lock:
+            if self._vectors is None:
+                self._vectors = self._load_vectors()
+            if self._store.revision != self._revision:
+                self.encode_anew()
+                revision = self._store.revision
+                self._reconcile(self._vectors)
+                self._revision = revision
+            return self._vectors
+
+    def _load_vectors(self) -> VectorIndex:
+        loaded = VectorIndex.load(self.path / _VECTORS_FILE, self._stamp())
+        if loaded is None:
+            return VectorIndex(self._encoder.dim)
+        vectors, self._saved_revision = loaded
+        return vectors
+
+    def _reconcile(self, vectors: VectorIndex) -> None:
+        """Add what the index lacks and drop what is gone.
+
+        A passage's id is never given twice and its vector never changes, so comparing ids is
+        enough; from an empty index this is the rebuild.
+        """
+        stored = self._store.passage_ids(self._encoder.name)
+        known = set(vectors.ids)
+        if gone := known.difference(stored):
+            vectors.remove(sorted(gone))
+        missing = [id_ for id_ in stored if id_ not in known]
+        for start in range(0, len(missing), _LOAD_AT_ONCE):
+            blobs = self._store.passage_vectors(missing[start : start + _LOAD_AT_ONCE])
+            if blobs:
+                vectors.add(
+                    list(blobs), np.stack([unpack_passage(blob) for blob in blobs.values()])
+                )
+
+    def _stamp(self) -> Stamp:
+        return Stamp(
+            self._store.identity, self._encoder.name, self._encoder.dim, self._revision or 0
+        )
+
+
+def _clean(question: str) -> str:
+    """Drop outer white space and lone surrogates, which no encoder and no database takes."""
+    return question.encode("utf-8", "replace").decode().strip()

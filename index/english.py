@@ -1,0 +1,79 @@
+"""What the project knows of English, all in one place: another language is a module like this."""
+
+import re
+
+STOP_WORDS = frozenset(
+    re.findall(
+        r"\S+",
+        """
+        a about after again all also am an and any are as at be because been before being between
+        both but by can could d did do does doing done down during each few for from further had
+        has have having he her here hers him his how i if in into is it its itself just ll m me
+        many more most much my no nor not of off on once only or other our ours out over own re s
+        same shall she should so some such t than that the their theirs them then there these they
+        this those through to too under until up ve very was we were what when where which while
+        who whom whose why will with would you your yours
+        """,
+    )
+)
+"""Words that say nothing of what a question is about."""
+
+SYNONYMS = (
+    # Who says: reports attribute with whichever of these verbs.
+    "announc declar said say says told tells stated confirm described",
+    # Where from: a country, its people and its adjective.
+    "america american",
+    "brita british briton",
+    "denmark danish danes",
+    "finland finnish finns",
+    "france french",
+    "germany german",
+    "greece greek",
+    "iraq iraqi",
+    "ireland irish",
+    "netherlands dutch",
+    "norway norwegian",
+    "poland polish poles",
+    "spain spanish spaniard",
+    "sweden swedish swedes",
+    "switzerland swiss",
+    "turkey turkish turks turkiye",
+    "wales welsh",
+)
+"""Groups of word beginnings that news uses for one another and that no shared beginning joins."""
+
+_NUMBER_WORDS = (
+    "one two three four five six seven eight nine ten eleven twelve dozens? hundreds? thousands? "
+    "millions? billions? trillions? half quarter thirds? percent"
+).replace(" ", "|")
+_DAYS_AND_MONTHS = (
+    "Mon(?:day)? Tues(?:day)? Wednesday Thurs(?:day)? Friday Saturday Sunday January February "
+    "March April May June July August September October November December"
+).replace(" ", "|")
+
+EXPECTATIONS = (
+    (
+        re.compile(r"\bhow (?:many|much)\b|\bwhat (?:number|percentage|share|amount)\b", re.I),
+        re.compile(rf"\d|\b(?:{_NUMBER_WORDS})\b", re.I),
+    ),
+    (
+        re.compile(r"\bwhen\b|\b(?:what|which) (?:year|date|day|month|decade|century)\b", re.I),
+        re.compile(rf"\b(?:{_DAYS_AND_MONTHS})\b|\b1\d\d\d\b|\b20\d\d\b|\bcentury\b"),
+    ),
+    (
+        re.compile(r"\bwho(?:m|se)?\b", re.I),
+        re.compile(
+            r"\b(?!(?:The|An?|In|On|At|But|And|For|From|This|That|It)\b)"
+            r"[A-Z][\w’'-]+ (?:(?:[a-z]{2,3} ){0,2})[A-Z][\w’'-]+"
+        ),
+    ),
+    (
+        re.compile(r"\bwhere\b|\b(?:what|which) (?:country|city|town|state|place)\b", re.I),
+        re.compile(r"\b(?:in|at|from|near|to|of|on|outside|across) (?:the )?[A-Z]"),
+    ),
+)
+"""Pairs of patterns: what a question asks for, and what a sentence that says it holds: a number,
+a date, a name of two words or more, a place."""
+
+PRONOUN = re.compile(r"\b(?:he|she)\b", re.I)
+"""A sentence with one speaks of somebody the sentence before names."""

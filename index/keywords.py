@@ -1,0 +1,174 @@
+"""A question as a full-text query: stop words out, endings off, near spellings in."""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from corpus.store import Store
+from index.english import STOP_WORDS, SYNONYMS
+
+_TITLE_WEIGHT = 0.5
+"""bm25 weight of a word in the title, against 1 in the passage. 0, 0.5 and 1 differ little: the
+title lifts an article's passages all alike."""
+
+_MIN_NEAR_LENGTH = 5
+"""Shorter words have too many neighbours to guess a spelling."""
+
+_MIN_PASSAGES = 50
+"""A smaller archive counts as this large: how rare a word is cannot be told from one article."""
+
+_WORD = re.compile(r"\w+")
+
+
+@dataclass(frozen=True)
+class Term:
+    """A word of a question: the word beginnings that count as it, and its weight."""
+
+    beginnings: tuple[str, ...]
+    """More than one where there are near spellings or synonyms. A beginning that ends in a space
+    is a whole word."""
+    weight: float
+    """Inverse document frequency: a rare word says more."""
+
+    def stands_in(self, words: Collection[str]) -> bool:
+        """Tell whether one of `words` (folded, each followed by a space) is this term."""
+        return any(word.startswith(self.beginnings) for word in words)
+
+
+class Keywords:
+    """Keyword search over the store's passages."""
+
+    def __init__(self, store: Store) -> None:
+        """Search `store`; its vocabulary is read when a misspelt word first needs it."""
+        self._store = store
+        self._vocabulary: list[str] = []
+        self._vocabulary_revision: int | None = None
+
+    def terms(self, question: str) -> list[Term]:
+        """Return the question's words that carry meaning, each once, in their order."""
+        passages = self._count_passages()
+        terms: dict[tuple[str, ...], Term] = {}
+        for raw in _WORD.findall(question.lower()):
+            for word in fold(raw):
+                if word not in STOP_WORDS:
+                    beginnings = self._beginnings(word) + self._damaged(raw)
+                    weight = self._weight(beginnings, passages)
+                    beginnings += _synonyms(word)
+                    terms.setdefault(beginnings, Term(beginnings, weight))
+        return list(terms.values())
+
+    def search(self, terms: list[Term], limit: int) -> list[tuple[int, float]]:
+        """Return up to `limit` (passage id, bm25 score), best first; any of the terms will do."""
+        if not terms:
+            return []
+        rows = self._store.query(
+            "SELECT rowid, -bm25(passage_words, ?, 1.0) AS score FROM passage_words"
+            " WHERE passage_words MATCH ? ORDER BY score DESC, rowid LIMIT ?",
+            (_TITLE_WEIGHT, " OR ".join(match_expression(term) for term in terms), limit),
+        )
+        return [(id_, score) for id_, score in rows]
+
+    def _beginnings(self, word: str) -> tuple[str, ...]:
+        beginning = _stem(word)
+        if self._frequency(beginning) or len(word) < _MIN_NEAR_LENGTH or not word.isalpha():
+            return (beginning,)
+        return (beginning, *(f"{near} " for near in self._near_spellings(word)))
+
+    def _damaged(self, raw: str) -> tuple[str, ...]:
+        """Return `raw` as a text that lost its accented letters has it, if one does."""
+        damaged = "".join(char for char in raw if char.isascii())
+        if damaged == raw or len(damaged) < _MIN_NEAR_LENGTH - 1:
+            return ()
+        return (f"{damaged} ",) if self._frequency(f"{damaged} ") else ()
+
+    def _near_spellings(self, word: str) -> list[str]:
+        """Return the archive's words that `word` may stand for: names arrive damaged.
+
+        One letter apart (added, lost, changed or two swapped), two in words of eight letters or
+        more; the first letter is the same.
+        """
+        distance = 1 if len(word) < 8 else 2
+        known = [near for near in self._words() if near[0] == word[0] and near.isalpha()]
+        found = process.extract(
+            word, known, scorer=OSA.distance, score_cutoff=distance, limit=5, processor=None
+        )
+        return sorted(near for near, _, _ in found)
+
+    def _words(self) -> list[str]:
+        revision = self._store.revision
+        if revision != self._vocabulary_revision:
+            rows = self._store.query(
+                "SELECT term FROM vocabulary WHERE length(term) >= ?", (_MIN_NEAR_LENGTH - 1,)
+            )
+            self._vocabulary = [row[0] for row in rows]
+            self._vocabulary_revision = revision
+        return self._vocabulary
+
+    def _count_passages(self) -> int:
+        return int(self._store.query("SELECT count(*) FROM passages")[0][0])
+
+    def _frequency(self, beginning: str) -> int:
+        """Return in how many passages a word with this beginning stands (at most)."""
+        low = beginning.rstrip()
+        high = low if beginning.endswith(" ") else low + "\U0010ffff"
+        rows = self._store.query(
+            "SELECT sum(doc) FROM vocabulary WHERE term >= ? AND term <= ?", (low, high)
+        )
+        return int(rows[0][0] or 0)
+
+    def _weight(self, beginnings: tuple[str, ...], passages: int) -> float:
+        """Return the inverse document frequency as in bm25 (Robertson and Spärck Jones 1976)."""
+        passages = max(passages, _MIN_PASSAGES)
+        frequency = min(sum(self._frequency(beginning) for beginning in beginnings), passages)
+        return math.log(1 + (passages - frequency + 0.5) / (frequency + 0.5))
+
+
+def fold(text: str) -> list[str]:
+    """Return the words of `text` as the full-text index has them: lower case, no accents."""
+    decomposed = unicodedata.normalize("NFKD", text.lower())
+    plain = "".join(char for char in decomposed if not unicodedata.combining(char))
+    return _WORD.findall(plain)
+
+
+def match_expression(term: Term) -> str:
+    """Return `term` as full-text syntax; quoted, so that nothing in it is an operator."""
+    return " OR ".join(
+        f'"{beginning.rstrip()}"' + ("" if beginning.endswith(" ") else " *")
+        for beginning in term.beginnings
+    )
+
+
+def title_expression(words: str) -> str:
+    """Return the full-text query for titles that hold all of `words`, or words they begin."""
+    return " AND ".join(f'"{word}" *' for word in fold(words))
+
+
+def _synonyms(word: str) -> tuple[str, ...]:
+    groups = (group.split() for group in SYNONYMS)
+    return tuple(
+        beginning
+        for group in groups
+        if word.startswith(tuple(group))
+        for beginning in group
+        if not word.startswith(beginning)
+    )
+
+
+def _stem(word: str) -> str:
+    """Return the beginning that a word's other forms share, or the whole word and a space.
+
+    Cutting up to three letters serves English no worse than Porter's stemmer here, needs no rules
+    by language, and leaves whole words in the vocabulary for near spellings.
+    """
+    if len(word) < 4 or not word.isalpha():
+        return f"{word} "
+    if len(word) > 6:
+        return word[: max(4, len(word) - 3)]
+    return word.removesuffix("s") if len(word) > 4 else word
