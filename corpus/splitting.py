@@ -50,6 +50,15 @@ def split_sentences(
     ]
 
 
+def first_sentence(text: str, language: str = "en") -> str:
+    """Return the first sentence of `text`, empty when there is none."""
+    for paragraph in _paragraphs(text):
+        for sentence in _sentences_of(text, paragraph, language):
+            if trimmed := _trim(text, sentence):
+                return text[trimmed.start : trimmed.end]
+    return ""
+
+
 def group_passages(
     text: str, sentences: Sequence[Span], count_tokens: TokenCounter, max_tokens: int
 ) -> list[tuple[Span, ...]]:

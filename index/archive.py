@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
@@ -15,15 +16,17 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict
 
 from corpus.errors import BriefingError, DuplicateArticle, LoadError
-from corpus.models import Article, StoredArticle
+from corpus.models import Article, Passage, StoredArticle
 from corpus.store import EmbeddedPassage, Store
-from index.answering import answer
-from index.embedding import embed_articles, unpack_passage
+from index.answering import REFUSAL_THRESHOLD, answer
+from index.embedding import embed_articles, unpack_passage, unpack_sentences
 from index.encoder import DEFAULT_ENCODER, Encoder, SentenceEncoder
 from index.keywords import Keywords, title_expression
-from index.models import Answer, Hit
+from index.models import Answer, Briefing, Hit
+from index.periods import parse_period
 from index.reader import Reader, Reading, SentenceReader
 from index.search import Candidate, Query, search
+from index.summarising import Text, summarise_article, summarise_articles
 from index.vectors import Stamp, VectorIndex
 
 Progress = Callable[[int, int], None]
@@ -35,9 +38,17 @@ _VECTORS_FILE = "vectors.faiss"
 _BATCH_ARTICLES = 16
 """Articles encoded together: enough to fill the encoder's batches, few enough to show progress."""
 
-_READ_PASSAGES = 10
+READ_PASSAGES = 10
 """Passages read for an answer: the one that answers is among the first ten for 97 questions of
 100."""
+
+_TOPIC_PASSAGES = 40
+"""Passages looked at for a briefing on a topic."""
+
+_NEWEST_ARTICLES = 60
+"""Articles a briefing covers at most: more stories than anyone reads in one message."""
+
+_ARTICLE_SCOPE = re.compile(r"#(\d{1,18})")
 
 _LOAD_AT_ONCE = 5000
 """Vectors read from the store at once: SQLite takes at most 32,766 ids in a query."""
@@ -202,10 +213,35 @@ class Archive:
         readings, articles = self.read(question)
         return answer(question, readings, articles, limit)
 
-    def read(self, question: str) -> tuple[list[Reading], dict[int, StoredArticle]]:
-        """Return the sentences that may answer, best first, and the articles they are from."""
+    def summarise(self, scope: str = "") -> Briefing:
+        """Return a briefing of quoted sentences.
+
+        `scope` is "#12" for one article, a period ("24h", "7d", "today"), a topic, or "" for the
+        newest articles. A scope that nothing matches gives a briefing without stories.
+
+        Raises:
+            ArticleNotFound: there is no article with this id.
+        """
+        scope = _clean(scope)
+        if numbered := _ARTICLE_SCOPE.fullmatch(scope):
+            return summarise_article(scope, self._text(self.get(int(numbered[1]))))
+        if not scope:
+            articles, _ = self._store.find("", _NEWEST_ARTICLES, 0)
+        elif period := parse_period(scope, datetime.now(UTC)):
+            articles = self._store.published_between(*period)[:_NEWEST_ARTICLES]
+        else:
+            return summarise_articles(scope, self._texts_about(scope))
+        return summarise_articles(scope, [self._text(article) for article in articles])
+
+    def read(
+        self, question: str, *, limit: int = READ_PASSAGES
+    ) -> tuple[list[Reading], dict[int, StoredArticle]]:
+        """Read the first `limit` passages that a search finds.
+
+        Returns their sentences, best first, and the articles they are from, by id.
+        """
         query = self._query(_clean(question))
-        candidates = self._candidates(query, _READ_PASSAGES)
+        candidates = self._candidates(query, limit)
         articles = self._store.get_many({hit.passage.article_id for hit in candidates})
         # An article may have gone between the two looks at the store.
         candidates = [hit for hit in candidates if hit.passage.article_id in articles]
@@ -256,6 +292,31 @@ class Archive:
         except DuplicateArticle as duplicate:
             return AddResult(article.title, duplicate_of=duplicate.article)
         return AddResult(article.title, article=stored, passages=len(passages))
+
+    def _text(self, article: StoredArticle) -> Text:
+        return self._text_of(article, self._store.passages_of(article.id))
+
+    def _texts_about(self, topic: str) -> list[Text]:
+        """Return, of the articles that speak of `topic`, the passages that do; nearest first."""
+        readings, articles = self.read(topic, limit=_TOPIC_PASSAGES)
+        passages: dict[int, dict[int, Passage]] = {}
+        for reading in readings:
+            if reading.confidence >= REFUSAL_THRESHOLD:
+                passage = reading.candidate.passage
+                passages.setdefault(passage.article_id, {})[passage.start] = passage
+        return [
+            self._text_of(articles[id_], [found[start] for start in sorted(found)])
+            for id_, found in passages.items()
+        ]
+
+    def _text_of(self, article: StoredArticle, passages: Sequence[Passage]) -> Text:
+        self._in_step()
+        blobs = self._store.sentence_vectors([passage.id for passage in passages])
+        return Text(
+            article=article,
+            sentences=tuple(span for passage in passages for span in passage.sentences),
+            vectors=unpack_sentences([blob for passage in passages for blob in blobs[passage.id]]),
+        )
 
     def _query(self, question: str) -> Query:
         vector = self._encoder.encode([question])[0]

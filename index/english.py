@@ -77,3 +77,21 @@ a date, a name of two words or more, a place."""
 
 PRONOUN = re.compile(r"\b(?:he|she)\b", re.I)
 """A sentence with one speaks of somebody the sentence before names."""
+
+DANGLING = re.compile(
+    r"[\"“‘']?(?:he|she|they|it|his|her|their|its|this|that|these|those|but|and|however|so|also)\b",
+    re.I,
+)
+"""How a sentence begins that is not understood without the one before."""
+
+PERIODS = {
+    "today": (0, 1),
+    "yesterday": (-1, 0),
+    "this week": (-6, 1),
+    "last week": (-13, -6),
+    "this month": (-29, 1),
+}
+"""Words for a stretch of days: from and to, counted from today; the end is not included."""
+
+UNITS = {"h": 1, "d": 24, "w": 168, "hour": 1, "day": 24, "week": 168}
+"""Hours in each unit of a period such as "24h", "7 days" or "2w"."""

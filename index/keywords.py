@@ -169,6 +169,6 @@ def _stem(word: str) -> str:
     """
     if len(word) < 4 or not word.isalpha():
         return f"{word} "
-    if len(word) > 6:
-        return word[: max(4, len(word) - 3)]
-    return word.removesuffix("s") if len(word) > 4 else word
+    if len(word) > 4:
+        word = word.removesuffix("s")
+    return word[: max(5, len(word) - 3)] if len(word) > 6 else word

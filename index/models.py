@@ -69,7 +69,8 @@ class Answer(_Value):
     quotes: tuple[Quote, ...] = ()
     related: tuple[RelatedArticle, ...] = ()
 
-    @computed_field
+    @computed_field  # type: ignore[prop-decorator]
+    @property
     def answered(self) -> bool:
         """Whether the archive answers the question."""
         return bool(self.quotes)

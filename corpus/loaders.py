@@ -1,0 +1,220 @@
+"""A file, a page or a pasted text to articles. A loader is a function from bytes to articles."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from importlib import resources
+from pathlib import Path
+from typing import Annotated
+
+from markdown_it import MarkdownIt
+from pydantic import AliasChoices, BaseModel, Field, ValidationError
+
+from corpus.cleaning import Page, clean_text, decode, extract_page
+from corpus.download import MAX_BYTES, download
+from corpus.errors import LoadError
+from corpus.models import Article
+from corpus.splitting import first_sentence
+
+MIN_CHARACTERS = 40
+"""Less is a slip of the finger, not an article: the shortest news flash has a whole sentence."""
+
+_MAX_TITLE = 100
+"""Characters of a title made from the first sentence."""
+
+_HEADLINE = re.compile(r"([^\n]{3,150}[^\n.!?:;,])\n\n+(?=\S)")
+"""A first paragraph of one short line without a full stop."""
+
+
+def load_text(
+    text: str,
+    *,
+    title: str | None = None,
+    source: str | None = None,
+    url: str | None = None,
+    author: str | None = None,
+    published: datetime | date | None = None,
+    language: str | None = None,
+    name: str = "The text",
+) -> Article:
+    """Make an article of a text; without a title, its headline or first sentence is it.
+
+    `name` is what a complaint calls the text.
+
+    Raises:
+        LoadError: there is too little text.
+    """
+    text = clean_text(text)
+    title = " ".join(clean_text(title or "").split())
+    if not title and (headline := _HEADLINE.match(text)):
+        title = headline[1].strip()
+    if title and text.startswith(f"{title}\n"):
+        text = text[len(title) :].lstrip()
+    if len(text) < MIN_CHARACTERS:
+        raise LoadError(
+            f"{name} has {len(text)} characters of text, at least {MIN_CHARACTERS} make an article."
+        )
+    if isinstance(published, datetime) and published.tzinfo is None:
+        published = published.replace(tzinfo=UTC)
+    return Article(
+        title=title or _shorten(first_sentence(text)),
+        text=text,
+        source=source,
+        url=url,
+        author=author,
+        published=published,
+        language=(language or "en").split("-")[0].lower(),
+    )
+
+
+def load_bytes(data: bytes, name: str) -> list[Article]:
+    """Read a file's bytes; the ending of its `name` tells the format.
+
+    Raises:
+        LoadError: an unknown ending, too large, not text, or nothing to read in it.
+    """
+    ending = Path(name).suffix.lower()
+    if ending not in LOADERS:
+        raise LoadError(f"{name} is not one of {', '.join(LOADERS)}.")
+    if len(data) > MAX_BYTES:
+        raise LoadError(f"{name} is larger than {MAX_BYTES // 1024 // 1024} MB.")
+    try:
+        text = decode(data)
+    except ValueError as error:
+        raise LoadError(f"{name} is not text.") from error
+    return LOADERS[ending](text, name)
+
+
+def load_file(path: Path) -> list[Article]:
+    """Read a file.
+
+    Raises:
+        LoadError: it cannot be read, or as for `load_bytes`.
+    """
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise LoadError(f"Cannot read {path}: {error.strerror}.") from error
+    return load_bytes(data, str(path))
+
+
+def load_url(url: str) -> Article:
+    """Fetch a web page.
+
+    Raises:
+        LoadError: it cannot be fetched or holds no article.
+    """
+    got = download(url)
+    try:
+        text = decode(got.data, got.charset)
+    except ValueError as error:
+        raise LoadError(f"{url} is not text.") from error
+    if got.content_type == "text/plain":
+        return load_text(text, url=got.url, name=url)
+    return _article_of(extract_page(text, got.url), got.url, url)
+
+
+def load_samples() -> list[Article]:
+    """Read the sample articles that come with the project."""
+    file = resources.files("corpus.samples").joinpath("articles.jsonl")
+    return _load_jsonl(file.read_text("utf-8"), "articles.jsonl")
+
+
+def _load_plain(text: str, name: str) -> list[Article]:
+    return [load_text(text, name=name)]
+
+
+def _load_markdown(text: str, name: str) -> list[Article]:
+    """Read the words without the markup, which would litter quotes."""
+    tokens = MarkdownIt().parse(text)
+    blocks = [
+        "".join(_words(child.type, child.content) for child in token.children or ())
+        if token.type == "inline"
+        else token.content
+        for token in tokens
+        if token.type in ("inline", "fence", "code_block")
+    ]
+    has_title = bool(blocks) and tokens[0].type == "heading_open"
+    title = blocks.pop(0) if has_title else None
+    return [load_text("\n\n".join(blocks), title=title, name=name)]
+
+
+def _words(kind: str, content: str) -> str:
+    if kind in ("softbreak", "hardbreak"):
+        return "\n"
+    return content if kind in ("text", "code_inline") else ""
+
+
+def _load_html(text: str, name: str) -> list[Article]:
+    return [_article_of(extract_page(text), None, name)]
+
+
+def _article_of(page: Page, url: str | None, name: str) -> Article:
+    if not page.text:
+        raise LoadError(f"No article found in {name}. Paste its text instead.")
+    return load_text(
+        page.text,
+        title=page.title,
+        source=page.source,
+        url=url,
+        author=page.author,
+        published=date.fromisoformat(page.published) if page.published else None,
+        language=page.language,
+        name=name,
+    )
+
+
+class _Line(BaseModel):
+    """An article as a line of JSON, by the names that exports use."""
+
+    text: Annotated[str, Field(validation_alias=AliasChoices("text", "content", "body"))]
+    title: str | None = None
+    source: Annotated[
+        str | None, Field(validation_alias=AliasChoices("source", "outlet", "publisher"))
+    ] = None
+    url: Annotated[str | None, Field(validation_alias=AliasChoices("url", "link"))] = None
+    author: str | None = None
+    published: Annotated[
+        datetime | date | None,
+        Field(validation_alias=AliasChoices("published", "date"), union_mode="left_to_right"),
+    ] = None
+    language: str | None = None
+
+
+def _load_jsonl(text: str, name: str) -> list[Article]:
+    """Read one article a line; a bad line refuses the file, so that nothing is half loaded."""
+    lines = [(number, line) for number, line in enumerate(text.split("\n"), 1) if line.strip()]
+    if not lines:
+        raise LoadError(f"{name} is empty.")
+    return [_load_line(line, f"{name}, line {number}") for number, line in lines]
+
+
+def _load_line(line: str, name: str) -> Article:
+    try:
+        fields = _Line.model_validate_json(line)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = " ".join(str(part) for part in first["loc"][:1])
+        raise LoadError(f"{name}: {where} {first['msg']}.".replace(":  ", ": ")) from error
+    return load_text(**fields.model_dump(), name=name)
+
+
+def _shorten(sentence: str) -> str:
+    """Return at most `_MAX_TITLE` characters on one line, cut at a word."""
+    sentence = " ".join(sentence.split())
+    if len(sentence) <= _MAX_TITLE:
+        return sentence
+    cut = sentence[: _MAX_TITLE - 1]
+    return cut.rsplit(" ", 1)[0].rstrip(",;:–—- ") + "…"
+
+
+LOADERS: dict[str, Callable[[str, str], list[Article]]] = {
+    ".txt": _load_plain,
+    ".md": _load_markdown,
+    ".html": _load_html,
+    ".htm": _load_html,
+    ".jsonl": _load_jsonl,
+}
+"""File endings and what reads them, from text and the file's name."""

@@ -1,0 +1,238 @@
+"""Scores answers on a question set: articles, questions, and where in the articles they answer.
+
+A set is a folder with `articles.jsonl` ({"id", "title", "text"} a line) and `questions.jsonl`
+({"id", "question", "answers": [{"article", "start", "end"}], "kind"} a line); offsets are
+characters of the article's text, kinds are "answerable", "unanswerable" and "off-topic".
+"""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, TypeVar
+
+import numpy as np
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from corpus.errors import LoadError
+from corpus.models import Article
+from index.archive import AddResult, Archive
+from index.encoder import DEFAULT_ENCODER, Encoder
+from index.models import Quote
+
+Progress = Callable[[str, int, int], None]
+"""Called with what is being done ("adding", "asking"), how many are done and how many there are."""
+
+Line = TypeVar("Line", bound=BaseModel)
+
+KINDS = ("answerable", "unanswerable", "off-topic")
+RECALL_AT = (1, 5, 10)
+PRECISION_AT = (1, 3)
+
+
+class GoldAnswer(BaseModel):
+    """Where an article of the set answers a question."""
+
+    model_config = ConfigDict(frozen=True)
+
+    article: str
+    start: int
+    end: int
+
+
+class Question(BaseModel):
+    """A question of the set; `answers` is empty unless it is answerable."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    question: str
+    answers: tuple[GoldAnswer, ...] = ()
+    kind: Literal["answerable", "unanswerable", "off-topic"] = "answerable"
+
+
+class SetArticle(BaseModel):
+    """An article of the set, under the set's own id."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    title: str
+    text: str
+
+
+class Report(BaseModel):
+    """What the archive made of a set; every measure is a share from 0 to 1, None without data."""
+
+    model_config = ConfigDict(frozen=True)
+
+    articles: int
+    questions: dict[str, int]
+    """How many of each kind."""
+    passage_recall: dict[int, float | None]
+    """Share of answerable questions with a passage that overlaps a gold answer in the first k."""
+    quote_precision: dict[int, float | None]
+    """Share with one of the first k quotes' focus over a gold answer; refused ones count as
+    wrong."""
+    answered: float | None
+    """Share of answerable questions that are not refused."""
+    refused: dict[str, float | None]
+    """Share of unanswerable and of off-topic questions refused."""
+    auroc: dict[str, float | None]
+    """Area under the ROC curve of the confidence: answerable against each other kind."""
+    verbatim: float | None
+    """Share of quotes equal to the stored text at their offsets; anything under 1 is a bug."""
+    ask_milliseconds: dict[str, float]
+    """Median and 95th percentile of the time of `Archive.ask`."""
+
+
+@dataclass(frozen=True)
+class _Outcome:
+    """What came of one question."""
+
+    kind: str
+    confidence: float
+    refused: bool
+    passages_right: tuple[bool, ...]
+    """For each passage found, in order: does it overlap a gold answer."""
+    quotes_right: tuple[bool, ...]
+    """The same for each quote's focus."""
+    verbatim: tuple[bool, ...]
+    seconds: float
+
+
+def evaluate(
+    folder: Path,
+    *,
+    limit: int | None = None,
+    encoder: str | Encoder = DEFAULT_ENCODER,
+    progress: Progress | None = None,
+) -> Report:
+    """Build a temporary archive of the set's articles, ask its first `limit` questions, score.
+
+    Raises:
+        LoadError: the folder does not hold a question set.
+    """
+    articles = _read_lines(folder / "articles.jsonl", SetArticle)
+    questions = _read_lines(folder / "questions.jsonl", Question)[:limit]
+    report = progress or (lambda _what, _done, _total: None)
+    with (
+        tempfile.TemporaryDirectory(prefix="briefing-eval-") as path,
+        Archive.open(Path(path), encoder) as archive,
+    ):
+        ids = _add(archive, articles, report)
+        archive.warm_up()
+        outcomes = []
+        for done, question in enumerate(questions, start=1):
+            outcomes.append(_ask(archive, question, ids))
+            report("asking", done, len(questions))
+    return _score(len(articles), outcomes)
+
+
+def _add(archive: Archive, articles: Sequence[SetArticle], report: Progress) -> dict[str, int]:
+    """Add the set's articles; return the archive's id for each of the set's."""
+    ids: dict[str, int] = {}
+
+    def note(result: AddResult) -> None:
+        stored = result.article or result.duplicate_of
+        ids[articles[len(ids)].id] = stored.id if stored else 0
+        report("adding", len(ids), len(articles))
+
+    archive.add_many((Article(title=one.title, text=one.text) for one in articles), on_added=note)
+    return ids
+
+
+def _ask(archive: Archive, question: Question, ids: dict[str, int]) -> _Outcome:
+    begun = time.perf_counter()
+    answer = archive.ask(question.question)
+    seconds = time.perf_counter() - begun
+    hits = archive.search(question.question, limit=max(RECALL_AT))
+    gold = [(ids[one.article], one.start, one.end) for one in question.answers]
+    return _Outcome(
+        kind=question.kind,
+        confidence=answer.confidence,
+        refused=not answer.answered,
+        passages_right=tuple(
+            _overlaps(hit.passage.article_id, hit.passage.start, hit.passage.end, gold)
+            for hit in hits
+        ),
+        quotes_right=tuple(
+            _overlaps(quote.article.id, quote.focus.start, quote.focus.end, gold)
+            for quote in answer.quotes
+        ),
+        verbatim=tuple(_is_verbatim(archive, quote) for quote in answer.quotes),
+        seconds=seconds,
+    )
+
+
+def _overlaps(article: int, start: int, end: int, gold: Sequence[tuple[int, int, int]]) -> bool:
+    return any(article == one[0] and start < one[2] and one[1] < end for one in gold)
+
+
+def _is_verbatim(archive: Archive, quote: Quote) -> bool:
+    text = archive.get(quote.article.id).text
+    excerpts = [quote, quote.focus, *([quote.span] if quote.span else [])]
+    return all(text[one.start : one.end] == one.text for one in excerpts)
+
+
+def _score(articles: int, outcomes: Sequence[_Outcome]) -> Report:
+    kinds = {kind: [one for one in outcomes if one.kind == kind] for kind in KINDS}
+    answerable = kinds["answerable"]
+    others = {kind: found for kind, found in kinds.items() if kind != "answerable" and found}
+    return Report(
+        articles=articles,
+        questions={kind: len(found) for kind, found in kinds.items()},
+        passage_recall={
+            k: _share(any(one.passages_right[:k]) for one in answerable) for k in RECALL_AT
+        },
+        quote_precision={
+            k: _share(any(one.quotes_right[:k]) for one in answerable) for k in PRECISION_AT
+        },
+        answered=_share(not one.refused for one in answerable),
+        refused={kind: _share(one.refused for one in found) for kind, found in others.items()},
+        auroc={kind: _auroc(answerable, found) for kind, found in others.items()},
+        verbatim=_share(same for one in outcomes for same in one.verbatim),
+        ask_milliseconds=_percentiles([one.seconds * 1000 for one in outcomes]),
+    )
+
+
+def _share(values: Iterable[bool]) -> float | None:
+    """Return the share of true values, None without any."""
+    values = list(values)
+    return sum(values) / len(values) if values else None
+
+
+def _auroc(positives: Sequence[_Outcome], negatives: Sequence[_Outcome]) -> float | None:
+    """Return how often a positive has the higher confidence, ties half (Mann and Whitney 1947)."""
+    if not positives or not negatives:
+        return None
+    high = np.array([one.confidence for one in positives])[:, np.newaxis]
+    low = np.array([one.confidence for one in negatives])
+    return float(np.mean((high > low) + 0.5 * (high == low)))
+
+
+def _percentiles(values: Sequence[float]) -> dict[str, float]:
+    if not values:
+        return {}
+    return {"p50": float(np.percentile(values, 50)), "p95": float(np.percentile(values, 95))}
+
+
+def _read_lines(path: Path, model: type[Line]) -> list[Line]:
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise LoadError(
+            f"Cannot read {path}: {error}. A question set holds articles.jsonl and questions.jsonl."
+        ) from error
+    read = []
+    for number, line in enumerate(lines, start=1):
+        try:
+            read.append(model.model_validate_json(line))
+        except ValidationError as error:
+            first = error.errors()[0]
+            where = ".".join(str(part) for part in first["loc"])
+            raise LoadError(f"{path}, line {number}: {where} {first['msg']}") from error
+    return read
