@@ -1,0 +1,151 @@
+"""The bot put together: every handler in one list."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from typing import Any
+
+from telegram import (
+    BotCommand,
+    BotCommandScopeAllPrivateChats,
+    BotCommandScopeChat,
+    BotCommandScopeDefault,
+    Update,
+)
+from telegram.error import Forbidden, TelegramError
+from telegram.ext import (
+    AIORateLimiter,
+    Application,
+    ApplicationBuilder,
+    CallbackQueryHandler,
+    CommandHandler,
+    ContextTypes,
+    MessageHandler,
+    filters,
+)
+
+from bot import texts
+from bot.access import is_admin
+from bot.articles import PAGE_BUTTON, list_articles, show_article, turn_page
+from bot.briefings import summarise
+from bot.config import Settings
+from bot.curation import REMOVAL_BUTTON, add, ask_removal, confirm_removal, show_stats
+from bot.questions import answer_command, answer_message, refuse_other
+from bot.replying import reply
+from index.archive import Archive
+
+_LOG = logging.getLogger(__name__)
+
+_ALLOWED_UPDATES = [Update.MESSAGE, Update.CALLBACK_QUERY]
+_MAX_RETRIES = 3
+"""Times a call is tried again after Telegram asked to wait."""
+
+Bot = Application[Any, Any, Any, Any, Any, Any]
+
+
+def build_application(settings: Settings, archive: Archive) -> Bot:
+    """Return the application with its handlers; nothing runs yet. Needs a token."""
+    assert settings.telegram_bot_token
+    application = (
+        ApplicationBuilder()
+        .token(settings.telegram_bot_token.get_secret_value())
+        .base_url(f"{settings.telegram_api}/bot")
+        .base_file_url(f"{settings.telegram_api}/file/bot")
+        .rate_limiter(AIORateLimiter(max_retries=_MAX_RETRIES))
+        # One update at a time would make everybody wait for the slowest answer.
+        .concurrent_updates(True)
+        .post_init(_set_menus)
+        .build()
+    )
+    application.bot_data.update(settings=settings, archive=archive)
+    private, new = filters.ChatType.PRIVATE, filters.UpdateType.MESSAGE
+    with_file = filters.Document.ALL & filters.CaptionRegex(r"^/add(@\w+)?(\s|$)") & new
+    application.add_handlers(
+        [
+            CommandHandler("start", start, filters=new),
+            CommandHandler("help", show_help, filters=new),
+            CommandHandler("ask", answer_command, filters=new),
+            CommandHandler("summary", summarise, filters=new),
+            CommandHandler("articles", list_articles, filters=new),
+            CommandHandler("article", show_article, filters=new),
+            CommandHandler("add", add, filters=new),
+            MessageHandler(with_file, add),
+            CommandHandler("remove", ask_removal, filters=new),
+            CommandHandler("stats", show_stats, filters=new),
+            CallbackQueryHandler(turn_page, pattern=PAGE_BUTTON),
+            CallbackQueryHandler(confirm_removal, pattern=REMOVAL_BUTTON),
+            MessageHandler(private & new & filters.COMMAND, refuse_command),
+            MessageHandler(private & new & filters.TEXT, answer_message),
+            MessageHandler(private & new & ~filters.StatusUpdate.ALL, refuse_other),
+        ]
+    )
+    application.add_error_handler(handle_error)
+    return application
+
+
+def run_bot(settings: Settings, archive: Archive) -> None:
+    """Run until SIGINT or SIGTERM: by webhook where one is set, else by long polling.
+
+    Raises:
+        telegram.error.InvalidToken: Telegram does not know the token.
+    """
+    application = build_application(settings, archive)
+    # In the background, so that the first poll does not wait for the model.
+    threading.Thread(target=archive.warm_up, daemon=True).start()
+    if settings.webhook_url and settings.webhook_secret:
+        application.run_webhook(
+            listen=settings.webhook_listen,
+            port=settings.webhook_port,
+            webhook_url=settings.webhook_url,
+            secret_token=settings.webhook_secret.get_secret_value(),
+            allowed_updates=_ALLOWED_UPDATES,
+        )
+    else:
+        application.run_polling(allowed_updates=_ALLOWED_UPDATES)
+
+
+async def start(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+    """Greet."""
+    await reply(update, [texts.START])
+
+
+async def show_help(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+    """Tell how to use the bot; admins also what only they can do."""
+    await reply(update, [texts.HELP + (texts.HELP_ADMIN if is_admin(update, context) else "")])
+
+
+async def refuse_command(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+    """Say that a command is unknown."""
+    await reply(update, [texts.UNKNOWN_COMMAND])
+
+
+async def handle_error(update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
+    """Log what went wrong, without what the user wrote, and say so in one sentence."""
+    if isinstance(context.error, Forbidden):
+        _LOG.info("The bot may not write to a chat: %s", context.error)
+        return
+    _LOG.error("An update was not handled", exc_info=context.error)
+    if isinstance(update, Update) and update.effective_message:
+        try:
+            await reply(update, [texts.FAILURE])
+        except TelegramError as error:
+            _LOG.warning("Nor could the failure be told: %s", error)
+
+
+async def _set_menus(application: Bot) -> None:
+    """Give every chat its menu, and admins theirs."""
+    settings: Settings = application.bot_data["settings"]
+    commands = [BotCommand(*one) for one in texts.COMMANDS]
+    everything = [*commands, *(BotCommand(*one) for one in texts.ADMIN_COMMANDS)]
+    menus = [
+        (commands, BotCommandScopeDefault()),
+        (commands, BotCommandScopeAllPrivateChats()),
+        *((everything, BotCommandScopeChat(admin)) for admin in settings.admins),
+    ]
+    for menu, scope in menus:
+        try:
+            await application.bot.set_my_commands(menu, scope=scope)
+        except TelegramError as error:
+            # An admin who never wrote to the bot has no chat yet.
+            _LOG.warning("A command menu was not set: %s", error)

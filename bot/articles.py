@@ -1,0 +1,106 @@
+"""/articles and /article: what the archive holds."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, Update
+from telegram.constants import ParseMode
+from telegram.error import BadRequest
+from telegram.ext import ContextTypes
+
+from bot import texts
+from bot.questions import after_command
+from bot.render import render_article, render_page, shorten
+from bot.replying import reply
+from corpus.errors import ArticleNotFound
+from index.archive import Archive
+
+PAGE_SIZE = 10
+
+PAGE_BUTTON = re.compile(r"articles:(\d+):(.*)", re.S)
+"""Callback data of a page button: offset and words."""
+
+_MAX_WORDS_BYTES = 40
+"""Callback data holds 64 bytes. Words cut short still match: each matches as a beginning."""
+
+_NUMBER = re.compile(r"#?(\d{1,18})")
+
+
+def article_number(text: str) -> int | None:
+    """Return the article id a text such as "12" or "#12" is, None when it is none."""
+    number = _NUMBER.fullmatch(text.strip())
+    return int(number[1]) if number else None
+
+
+async def list_articles(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+    """Answer /articles with the first page."""
+    message = update.effective_message
+    if message is None:
+        return
+    words = after_command(message.text or "")
+    text, buttons = await asyncio.to_thread(_page, context.bot_data["archive"], words, 0)
+    await reply(update, [text], buttons)
+
+
+async def turn_page(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+    """Show another page in the place of the one whose button was pressed."""
+    query = update.callback_query
+    pressed = PAGE_BUTTON.fullmatch(query.data or "") if query else None
+    if query is None or pressed is None:
+        return
+    await query.answer()
+    archive: Archive = context.bot_data["archive"]
+    text, buttons = await asyncio.to_thread(_page, archive, pressed[2], int(pressed[1]))
+    try:
+        await query.edit_message_text(
+            text,
+            parse_mode=ParseMode.HTML,
+            reply_markup=buttons,
+            link_preview_options=LinkPreviewOptions(is_disabled=True),
+        )
+    except BadRequest as error:
+        # Pressed twice: the page is already there.
+        if "not modified" not in error.message:
+            raise
+
+
+async def show_article(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+    """Answer /article with the article's head and text."""
+    message = update.effective_message
+    if message is None:
+        return
+    number = article_number(after_command(message.text or ""))
+    if number is None:
+        await reply(update, [texts.HOW_TO_ARTICLE])
+        return
+    archive: Archive = context.bot_data["archive"]
+    try:
+        article = await asyncio.to_thread(archive.get, number)
+    except ArticleNotFound:
+        await reply(update, [texts.NO_SUCH_ARTICLE.format(id=number)])
+        return
+    await reply(update, render_article(article))
+
+
+def _page(archive: Archive, words: str, offset: int) -> tuple[str, InlineKeyboardMarkup | None]:
+    """Return a page and its buttons; past the end (articles were removed) it is the last one."""
+    page = archive.find(words, limit=PAGE_SIZE, offset=offset)
+    if not page.articles and page.total:
+        offset = (page.total - 1) // PAGE_SIZE * PAGE_SIZE
+        page = archive.find(words, limit=PAGE_SIZE, offset=offset)
+    if not page.total:
+        missing = texts.NO_ARTICLES_FOUND.format(words=shorten(words, 100))
+        return (missing if words else texts.EMPTY_ARCHIVE), None
+    row = []
+    if offset > 0:
+        row.append(_button(texts.NEWER, max(0, offset - PAGE_SIZE), words))
+    if offset + PAGE_SIZE < page.total:
+        row.append(_button(texts.OLDER, offset + PAGE_SIZE, words))
+    return render_page(page, offset), InlineKeyboardMarkup([row]) if row else None
+
+
+def _button(label: str, offset: int, words: str) -> InlineKeyboardButton:
+    cut = words.encode()[:_MAX_WORDS_BYTES].decode(errors="ignore")
+    return InlineKeyboardButton(label, callback_data=f"articles:{offset}:{cut}")

@@ -1,0 +1,235 @@
+"""Admin commands: add, remove, stats."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import time
+from collections import Counter
+from html import escape
+
+from telegram import (
+    Document,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    Message,
+    MessageOriginChannel,
+    Update,
+)
+from telegram.constants import ParseMode
+from telegram.error import TelegramError
+from telegram.ext import ContextTypes
+
+from bot import texts
+from bot.access import admins_only, is_admin
+from bot.articles import article_number
+from bot.questions import after_command
+from bot.render import format_date, shorten
+from bot.replying import reply, typing
+from corpus.download import MAX_BYTES
+from corpus.errors import ArticleNotFound, LoadError
+from corpus.loaders import MIN_CHARACTERS, load_bytes, load_text, load_url
+from corpus.models import Article
+from index.archive import AddResult, Archive
+
+REMOVAL_BUTTON = re.compile(r"(remove|keep):(\d{1,18})")
+
+_ADDRESS = re.compile(r"https?://\S+")
+_PROGRESS_SECONDS = 3
+"""Between two edits of the progress message: Telegram allows about one a second."""
+
+_MAX_TITLE = 200
+_MEGABYTE = 1024 * 1024
+
+
+@admins_only
+async def add(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+    """Answer /add: load what the message or the one it replies to holds, and add it."""
+    message = update.effective_message
+    if message is None:
+        return
+    begun = time.monotonic()
+    async with typing(update):
+        try:
+            articles = await _load(message)
+        except LoadError as error:
+            await reply(update, [escape(str(error), quote=False)])
+            return
+        if not articles:
+            await reply(update, [texts.HOW_TO_ADD])
+            return
+        results = await _add_all(update, context.bot_data["archive"], articles)
+    await reply(update, [_report(results, time.monotonic() - begun)])
+
+
+@admins_only
+async def ask_removal(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+    """Answer /remove with the question whether it is meant."""
+    message = update.effective_message
+    number = article_number(after_command(message.text or "")) if message else None
+    if number is None:
+        await reply(update, [texts.HOW_TO_REMOVE])
+        return
+    archive: Archive = context.bot_data["archive"]
+    try:
+        article = await asyncio.to_thread(archive.get, number)
+    except ArticleNotFound:
+        await reply(update, [texts.NO_SUCH_ARTICLE.format(id=number)])
+        return
+    title = shorten(article.title, _MAX_TITLE)
+    buttons = [
+        InlineKeyboardButton(texts.REMOVE, callback_data=f"remove:{number}"),
+        InlineKeyboardButton(texts.KEEP, callback_data=f"keep:{number}"),
+    ]
+    question = texts.CONFIRM_REMOVAL.format(id=number, title=title)
+    await reply(update, [question], InlineKeyboardMarkup([buttons]))
+
+
+async def confirm_removal(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+    """Remove or keep, as pressed; anybody in a group sees the buttons, only admins may press."""
+    query = update.callback_query
+    pressed = REMOVAL_BUTTON.fullmatch(query.data or "") if query else None
+    if query is None or pressed is None:
+        return
+    if not is_admin(update, context):
+        await query.answer(texts.NOT_ADMIN_BUTTON, show_alert=True)
+        return
+    await query.answer()
+    number = int(pressed[2])
+    if pressed[1] == "keep":
+        await query.edit_message_text(texts.KEPT.format(id=number))
+        return
+    archive: Archive = context.bot_data["archive"]
+    try:
+        article = await asyncio.to_thread(archive.remove, number)
+        done = texts.REMOVED.format(id=number, title=shorten(article.title, _MAX_TITLE))
+    except ArticleNotFound:
+        done = texts.NO_SUCH_ARTICLE.format(id=number)
+    await query.edit_message_text(done, parse_mode=ParseMode.HTML)
+
+
+@admins_only
+async def show_stats(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+    """Answer /stats."""
+    archive: Archive = context.bot_data["archive"]
+    stats = await asyncio.to_thread(archive.stats)
+    period = ""
+    if stats.oldest and stats.newest:
+        period = texts.STATS_PERIOD.format(
+            oldest=format_date(stats.oldest), newest=format_date(stats.newest)
+        )
+    text = texts.STATS.format(
+        articles=stats.articles,
+        passages=stats.passages,
+        sentences=stats.sentences,
+        period=period,
+        encoder=escape(stats.encoder, quote=False),
+        size=round(stats.size_bytes / _MEGABYTE, 1),
+    )
+    await reply(update, [text])
+
+
+async def _load(message: Message) -> list[Article]:
+    """Return the articles a message holds, or else the one it replies to.
+
+    Raises:
+        LoadError: what is there cannot become an article.
+    """
+    given = after_command(message.text or message.caption or "")
+    if message.document:
+        return await _load_document(message.document)
+    if given:
+        return [await _load_words(given, message)]
+    replied = message.reply_to_message
+    if replied is None:
+        return []
+    if replied.document:
+        return await _load_document(replied.document)
+    words = replied.text or replied.caption
+    return [await _load_words(words, replied)] if words else []
+
+
+async def _load_document(document: Document) -> list[Article]:
+    name = document.file_name or "The file"
+    if (document.file_size or 0) > MAX_BYTES:
+        size, limit = round((document.file_size or 0) / _MEGABYTE, 1), MAX_BYTES // _MEGABYTE
+        raise LoadError(texts.FILE_TOO_LARGE.format(name=name, size=size, limit=limit))
+    file = await document.get_file()
+    data = bytes(await file.download_as_bytearray())
+    return await asyncio.to_thread(load_bytes, data, name)
+
+
+async def _load_words(words: str, message: Message) -> Article:
+    """Load a web address, or a text; a few words with one address mean the address."""
+    words = words.strip()
+    addresses = [words] if _ADDRESS.fullmatch(words) else _addresses(message)
+    if addresses and len(words) - len(addresses[0]) < MIN_CHARACTERS:
+        return await asyncio.to_thread(load_url, addresses[0])
+    article = await asyncio.to_thread(load_text, words)
+    return article.model_copy(update=_origin(message))
+
+
+def _addresses(message: Message) -> list[str]:
+    """Return the web addresses in a message's text, those behind words too."""
+    found = {**message.parse_entities(["url", "text_link"])} if message.text else {}
+    return [entity.url or text for entity, text in found.items()]
+
+
+def _origin(message: Message) -> dict[str, object]:
+    """Return what a post forwarded from a channel tells of its source."""
+    origin = message.forward_origin
+    if not isinstance(origin, MessageOriginChannel):
+        return {}
+    name = origin.chat.username
+    return {
+        "source": origin.chat.title,
+        "published": origin.date,
+        "url": f"https://t.me/{name}/{origin.message_id}" if name else None,
+    }
+
+
+async def _add_all(update: Update, archive: Archive, articles: list[Article]) -> list[AddResult]:
+    """Add in a thread; many articles show how far it is."""
+    done: list[AddResult] = []
+    adding = asyncio.create_task(
+        asyncio.to_thread(archive.add_many, articles, on_added=done.append)
+    )
+    status = None
+    while not (await asyncio.wait([adding], timeout=_PROGRESS_SECONDS))[0]:
+        progress = texts.ADDING.format(total=len(articles), done=len(done))
+        try:
+            if status is None:
+                status = await reply(update, [progress])
+            else:
+                await status.edit_text(progress)
+        except TelegramError:
+            # Progress is cosmetic, and unchanged progress is refused as "not modified".
+            continue
+    return await adding
+
+
+def _report(results: list[AddResult], seconds: float) -> str:
+    """Return what became of the articles."""
+    if len(results) > 1:
+        return _report_many(results, seconds)
+    result = results[0]
+    title = shorten(result.title, _MAX_TITLE)
+    if result.article:
+        return texts.ADDED.format(
+            id=result.article.id, title=title, passages=result.passages, seconds=f"{seconds:.1f}"
+        )
+    if result.duplicate_of:
+        there = shorten(result.duplicate_of.title, _MAX_TITLE)
+        return texts.ALREADY_THERE.format(id=result.duplicate_of.id, title=there)
+    return escape(result.error or "", quote=False)
+
+
+def _report_many(results: list[AddResult], seconds: float) -> str:
+    kinds = Counter("added" if one.article else "known" for one in results if not one.error)
+    lines = [
+        texts.ADDED_MANY.format(added=kinds["added"], total=len(results), seconds=f"{seconds:.1f}")
+    ]
+    if kinds["known"]:
+        lines.append(texts.DUPLICATES.format(count=kinds["known"]))
+    lines.extend(shorten(one.error, _MAX_TITLE) for one in results[:5] if one.error)
+    return "\n".join(lines)

@@ -1,0 +1,72 @@
+"""A message to an answer."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+
+from telegram import Update
+from telegram.ext import ContextTypes
+
+from bot import texts
+from bot.config import Settings
+from bot.render import render_answer
+from bot.replying import reply, typing
+from bot.verifying import verify_answer
+from index.archive import Archive
+
+MAX_QUESTION = 1000
+"""Characters. Longer texts are not questions, and the encoder would read only their beginning."""
+
+_COMMAND = re.compile(r"/\w+(?:@\w+)?\s*")
+
+
+def after_command(text: str) -> str:
+    """Return what follows a command, its line breaks kept."""
+    return _COMMAND.sub("", text, count=1).strip()
+
+
+async def answer_message(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+    """Answer a message that is a question."""
+    if update.effective_message and update.effective_message.text:
+        await _answer(update, context, update.effective_message.text.strip())
+
+
+async def answer_command(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+    """Answer /ask, with the question after it or in the message it replies to."""
+    message = update.effective_message
+    if message is None:
+        return
+    question = after_command(message.text or "")
+    if not question and message.reply_to_message:
+        replied = message.reply_to_message
+        question = (replied.text or replied.caption or "").strip()
+    if question:
+        await _answer(update, context, question)
+    else:
+        await reply(update, [texts.HOW_TO_ASK])
+
+
+async def refuse_other(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+    """Say that only words are understood."""
+    await reply(update, [texts.ONLY_TEXT])
+
+
+async def _answer(update: Update, context: ContextTypes.DEFAULT_TYPE, question: str) -> None:
+    if len(question) > MAX_QUESTION:
+        too_long = texts.QUESTION_TOO_LONG.format(length=len(question), limit=MAX_QUESTION)
+        await reply(update, [too_long])
+        return
+    archive: Archive = context.bot_data["archive"]
+    settings: Settings = context.bot_data["settings"]
+    async with typing(update):
+        parts = await asyncio.to_thread(answer_parts, archive, question, settings.quotes)
+    await reply(update, parts)
+
+
+def answer_parts(archive: Archive, question: str, limit: int) -> list[str]:
+    """Ask, verify and render. Blocks."""
+    answer = archive.ask(question, limit=limit)
+    if not answer.answered and archive.stats().articles == 0:
+        return [texts.EMPTY_ARCHIVE]
+    return render_answer(verify_answer(archive, answer))

@@ -1,0 +1,72 @@
+"""Sending: what every handler does with its message parts."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, suppress
+
+from telegram import (
+    InlineKeyboardMarkup,
+    LinkPreviewOptions,
+    Message,
+    ReplyParameters,
+    Update,
+)
+from telegram.constants import ChatAction, ParseMode
+from telegram.error import TelegramError
+
+_TYPING_SECONDS = 4
+"""Telegram shows "typing" for five seconds."""
+
+_LOG = logging.getLogger(__name__)
+
+
+async def reply(
+    update: Update, parts: Sequence[str], markup: InlineKeyboardMarkup | None = None
+) -> Message | None:
+    """Send HTML parts in order, the first as a reply, the buttons under the last.
+
+    Returns the last message, None when there is nothing to reply to.
+    """
+    message = update.effective_message
+    if message is None:
+        return None
+    sent = None
+    for number, part in enumerate(parts):
+        sent = await message.get_bot().send_message(
+            message.chat_id,
+            part,
+            parse_mode=ParseMode.HTML,
+            message_thread_id=message.message_thread_id if message.is_topic_message else None,
+            link_preview_options=LinkPreviewOptions(is_disabled=True),
+            reply_parameters=None
+            if number
+            else ReplyParameters(message.message_id, allow_sending_without_reply=True),
+            reply_markup=markup if number == len(parts) - 1 else None,
+        )
+    return sent
+
+
+@asynccontextmanager
+async def typing(update: Update) -> AsyncIterator[None]:
+    """Show "typing" in the chat until the body is done."""
+    task = asyncio.create_task(_keep_typing(update))
+    try:
+        yield
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+
+async def _keep_typing(update: Update) -> None:
+    chat = update.effective_chat
+    while chat:
+        try:
+            await chat.send_action(ChatAction.TYPING)
+        except TelegramError as error:
+            # Cosmetic: the answer is worth more than this.
+            _LOG.debug("No typing shown: %s", error)
+        await asyncio.sleep(_TYPING_SECONDS)
