@@ -241,9 +241,12 @@ class Store:
         articles, oldest, newest = self.query(
             "SELECT count(*), min(moment), max(moment) FROM articles"
         )[0]
-        passages = self.query("SELECT count(*) FROM passages")[0][0]
         sentences = self.query("SELECT count(*) FROM sentences")[0][0]
-        return Counts(articles, passages, sentences, _day(oldest), _day(newest))
+        return Counts(articles, self.count_passages(), sentences, _day(oldest), _day(newest))
+
+    def count_passages(self) -> int:
+        """Return how many passages there are."""
+        return int(self.query("SELECT count(*) FROM passages")[0][0])
 
     @property
     def ever_used(self) -> bool:

@@ -320,7 +320,8 @@ class Archive:
 
     def _query(self, question: str) -> Query:
         vector = self._encoder.encode([question])[0]
-        return Query(question, vector, self._keywords.terms(question))
+        terms = self._keywords.terms(question)
+        return Query(question, vector, terms, self._store.count_passages())
 
     def _candidates(self, query: Query, limit: int) -> list[Candidate]:
         with self._lock:

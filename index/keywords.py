@@ -53,7 +53,7 @@ class Keywords:
 
     def terms(self, question: str) -> list[Term]:
         """Return the question's words that carry meaning, each once, in their order."""
-        passages = self._count_passages()
+        passages = self._store.count_passages()
         terms: dict[tuple[str, ...], Term] = {}
         for raw in _WORD.findall(question.lower()):
             for word in fold(raw):
@@ -110,9 +110,6 @@ class Keywords:
             self._vocabulary = [row[0] for row in rows]
             self._vocabulary_revision = revision
         return self._vocabulary
-
-    def _count_passages(self) -> int:
-        return int(self._store.query("SELECT count(*) FROM passages")[0][0])
 
     def _frequency(self, beginning: str) -> int:
         """Return in how many passages a word with this beginning stands (at most)."""

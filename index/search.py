@@ -36,6 +36,8 @@ class Query:
     vector: Vectors
     """(dim,) float32, unit length."""
     terms: list[Term]
+    passages: int
+    """How many there are to search."""
 
 
 @dataclass(frozen=True)
