@@ -37,6 +37,16 @@ ADMIN_COMMANDS = (
 REFUSAL = "The articles don’t say."
 RELATED = "Related, not an answer:"
 EMPTY_ARCHIVE = "There are no articles yet. An admin adds them with /add."
+NO_TOKEN = (  # noqa: S105
+    "No TELEGRAM_BOT_TOKEN is set: talk to @BotFather on Telegram (/newbot), put the token it "
+    "gives you into a file .env as TELEGRAM_BOT_TOKEN=…, and run this again."
+)
+NO_ARTICLES = "There are no articles yet. Add some with: briefing add FILE"
+CHAT_GREETING = "{count} articles. Ask a question, or /help; Ctrl-D ends."
+CHAT_HELP = (
+    "A line is a question. /summary, /summary TOPIC, /summary 7d, /summary #12, /articles WORDS, "
+    "/article ID, /add FILE|FOLDER|URL, /remove ID, /stats, /quit"
+)
 HOW_TO_ASK = "Write your question after /ask, or reply with /ask to a message that asks it."
 QUESTION_TOO_LONG = (
     "That is {length} characters; I understand questions of up to {limit}. "

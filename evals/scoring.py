@@ -88,6 +88,20 @@ class Report(BaseModel):
     ask_milliseconds: dict[str, float]
     """Median and 95th percentile of the time of `Archive.ask`."""
 
+    def measures(self) -> dict[str, float | int | None]:
+        """Return every measure under a name for people."""
+        return {
+            "articles": self.articles,
+            **{f"{kind} questions": count for kind, count in self.questions.items()},
+            **{f"passage recall@{k}": value for k, value in self.passage_recall.items()},
+            **{f"quote P@{k}": value for k, value in self.quote_precision.items()},
+            "answered": self.answered,
+            **{f"{kind} refused": value for kind, value in self.refused.items()},
+            **{f"AUROC {kind}": value for kind, value in self.auroc.items()},
+            "verbatim": self.verbatim,
+            **{f"ask {name}, ms": value for name, value in self.ask_milliseconds.items()},
+        }
+
 
 @dataclass(frozen=True)
 class _Outcome:

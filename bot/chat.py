@@ -1,0 +1,82 @@
+"""The bot in a terminal: the same archive, no Telegram."""
+
+from __future__ import annotations
+
+import sys
+import threading
+from collections.abc import Callable
+
+from rich.markup import escape
+
+from bot import terminal, texts
+from bot.config import Settings
+from bot.inputs import load_inputs
+from corpus.errors import BriefingError
+from index.archive import Archive
+
+_PROMPT = "> "
+
+
+def chat_loop(archive: Archive, settings: Settings) -> None:
+    """Answer lines from standard input until it ends or /quit; Ctrl-C drops a line."""
+    # In the background: the prompt need not wait for the model.
+    threading.Thread(target=archive.warm_up, daemon=True).start()
+    terminal.output.print(texts.CHAT_GREETING.format(count=archive.stats().articles))
+    while True:
+        try:
+            line = terminal.output.input(_PROMPT if sys.stdin.isatty() else "").strip()
+            if line in ("/quit", "/exit"):
+                return
+            if line:
+                _answer(archive, settings, line)
+        except BriefingError as error:
+            terminal.errors.print(escape(str(error)), soft_wrap=True)
+        except KeyboardInterrupt:
+            terminal.output.print()
+        except EOFError:
+            return
+
+
+def _answer(archive: Archive, settings: Settings, line: str) -> None:
+    if not line.startswith("/"):
+        answer = archive.ask(line, limit=settings.quotes)
+        terminal.print_answer(answer, empty=archive.stats().articles == 0)
+        return
+    command, _, rest = line[1:].partition(" ")
+    if command in _COMMANDS:
+        _COMMANDS[command](archive, rest.strip())
+    else:
+        terminal.output.print(texts.CHAT_HELP)
+
+
+def _add(archive: Archive, given: str) -> None:
+    for loaded in load_inputs([given]):
+        if isinstance(loaded, BriefingError):
+            raise loaded
+        archive.add_many(loaded, on_added=terminal.print_added)
+
+
+def _show(archive: Archive, given: str) -> None:
+    terminal.print_article(archive.get(_number(given)))
+
+
+def _remove(archive: Archive, given: str) -> None:
+    removed = archive.remove(_number(given))
+    terminal.output.print(f"removed {removed.id}  {terminal.plain(removed.title)}", markup=False)
+
+
+def _number(given: str) -> int:
+    try:
+        return int(given.lstrip("#"))
+    except ValueError:
+        raise BriefingError(f"“{given}” is no article’s number. /articles shows them.") from None
+
+
+_COMMANDS: dict[str, Callable[[Archive, str], None]] = {
+    "summary": lambda archive, rest: terminal.print_briefing(archive.summarise(rest)),
+    "articles": lambda archive, rest: terminal.print_articles(archive.find(rest)),
+    "article": _show,
+    "add": _add,
+    "remove": _remove,
+    "stats": lambda archive, rest: terminal.print_pairs(archive.stats().model_dump()),
+}

@@ -1,0 +1,337 @@
+"""The `briefing` command."""
+
+from __future__ import annotations
+
+import logging
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from importlib.metadata import version as installed_version
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TaskID,
+    TextColumn,
+    TimeElapsedColumn,
+)
+
+from bot import terminal, texts
+from bot.config import Settings, load_settings
+from corpus.errors import BriefingError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from corpus.models import Article
+    from index.archive import AddResult, Archive
+
+app = typer.Typer(
+    help="Answers questions about your articles, only with passages quoted from them.\n\n"
+    "Begin with: briefing run",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
+
+
+@app.callback(invoke_without_command=True)
+def _options(
+    context: typer.Context,
+    data: Annotated[
+        Path | None, typer.Option(help="Folder of the archive, instead of BRIEFING_DATA.")
+    ] = None,
+    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+) -> None:
+    if version:
+        print(f"briefing-bot {installed_version('briefing-bot')}")
+        raise typer.Exit
+    context.obj = load_settings(data=data)
+
+
+@app.command()
+def run(context: typer.Context) -> None:
+    """Start the Telegram bot; without a token, a chat in the terminal.
+
+    An empty archive is filled with sample articles first (BRIEFING_SAMPLES=0 leaves it empty).
+    """
+    settings: Settings = context.obj
+    if settings.telegram_bot_token is None:
+        terminal.errors.print(texts.NO_TOKEN, soft_wrap=True)
+        _chat(settings)
+        return
+    from telegram.error import InvalidToken
+
+    from bot.app import run_bot
+    from bot.logs import set_up_logging
+
+    set_up_logging(settings.log_level)
+    with _filled_archive(settings) as archive:
+        try:
+            run_bot(settings, archive)
+        except InvalidToken:
+            raise BriefingError(
+                "Telegram does not know this TELEGRAM_BOT_TOKEN. @BotFather shows the right one."
+            ) from None
+
+
+@app.command()
+def chat(context: typer.Context) -> None:
+    """Ask questions in the terminal."""
+    _chat(context.obj)
+
+
+@app.command()
+def ask(
+    context: typer.Context,
+    question: Annotated[str, typer.Argument(help="The question; - reads standard input.")],
+    as_json: Json = False,
+) -> None:
+    """Answer one question, such as: briefing ask "who announced the releases?"."""
+    settings: Settings = context.obj
+    if question == "-":
+        question = sys.stdin.read()
+    if not question.strip():
+        raise BriefingError('There is no question. Try: briefing ask "who announced it?"')
+    with _archive(settings) as archive:
+        answer = archive.ask(question, limit=settings.quotes)
+        if as_json:
+            print(answer.model_dump_json(indent=2))
+        else:
+            terminal.print_answer(answer, empty=archive.stats().articles == 0)
+
+
+@app.command()
+def summary(
+    context: typer.Context,
+    scope: Annotated[
+        list[str] | None,
+        typer.Argument(help='A topic, a period (24h, 7d, today), or "#12" for one article.'),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Print a briefing made of quoted sentences, such as: briefing summary 7d."""
+    with _archive(context.obj) as archive:
+        briefing = archive.summarise(" ".join(scope or []))
+        if as_json:
+            print(briefing.model_dump_json(indent=2))
+        else:
+            terminal.print_briefing(briefing)
+
+
+@app.command()
+def add(
+    context: typer.Context,
+    inputs: Annotated[
+        list[str],
+        typer.Argument(metavar="FILE|FOLDER|URL|-...", help="What to add; - reads standard input."),
+    ],
+) -> None:
+    """Add articles: files (.txt, .md, .html, .jsonl), folders of them, web addresses, or text.
+
+    Each article is reported as soon as it is safely stored. Exit code 1 if any input failed.
+    """
+    begun = time.monotonic()
+    articles, failures = _load_all(inputs)
+    with _archive(context.obj) as archive:
+        results = _add(archive, articles, terminal.print_added)
+    added = sum(1 for result in results if result.article)
+    failures += sum(1 for result in results if result.error)
+    terminal.errors.print(
+        f"{added} added, {len(results) - added} already there or empty, {failures} failed, "
+        f"in {time.monotonic() - begun:.1f} s"
+    )
+    if failures:
+        raise typer.Exit(1)
+
+
+@app.command("list")
+def list_articles(
+    context: typer.Context,
+    words: Annotated[list[str] | None, typer.Argument(help="Words of the title.")] = None,
+    limit: Annotated[int, typer.Option(min=1, help="How many at most.")] = 50,
+    as_json: Json = False,
+) -> None:
+    """List articles, newest first."""
+    with _archive(context.obj) as archive:
+        page = archive.find(" ".join(words or []), limit=limit)
+    if as_json:
+        terminal.print_json(
+            [one.model_dump(mode="json", exclude={"text"}) for one in page.articles]
+        )
+    else:
+        terminal.print_articles(page)
+
+
+@app.command()
+def show(context: typer.Context, article: int, as_json: Json = False) -> None:
+    """Print one article in full, such as: briefing show 12."""
+    with _archive(context.obj) as archive:
+        found = archive.get(article)
+    if as_json:
+        print(found.model_dump_json(indent=2))
+    else:
+        terminal.print_article(found)
+
+
+@app.command()
+def remove(
+    context: typer.Context,
+    article: int,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+) -> None:
+    """Remove one article, such as: briefing remove 12."""
+    with _archive(context.obj) as archive:
+        found = archive.get(article)
+        if not yes and sys.stdin.isatty():
+            typer.confirm(f"Remove article {found.id}, {terminal.plain(found.title)}?", abort=True)
+        archive.remove(article)
+    terminal.output.print(f"removed {found.id}  {terminal.plain(found.title)}", markup=False)
+
+
+@app.command()
+def stats(context: typer.Context, as_json: Json = False) -> None:
+    """Count what the archive holds."""
+    with _archive(context.obj) as archive:
+        found = archive.stats()
+    if as_json:
+        print(found.model_dump_json(indent=2))
+    else:
+        terminal.print_pairs(found.model_dump())
+
+
+@app.command("eval")
+def evaluate_set(
+    context: typer.Context,
+    folder: Annotated[Path, typer.Argument(help="With articles.jsonl and questions.jsonl.")],
+    limit: Annotated[int | None, typer.Option(min=1, help="Ask only the first questions.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Score answers on a question set, in an archive made for it and thrown away after."""
+    from evals.scoring import evaluate
+
+    settings: Settings = context.obj
+    with _bars() as advance:
+        report = evaluate(folder, limit=limit, encoder=settings.encoder, progress=advance)
+    if as_json:
+        print(report.model_dump_json(indent=2))
+    else:
+        terminal.print_pairs(report.measures())
+
+
+def main() -> None:
+    """Run the command line; errors become one line and exit code 1."""
+    logging.captureWarnings(capture=True)
+    _speak_utf8()
+    try:
+        app()
+    except BriefingError as error:
+        terminal.errors.print(str(error), markup=False, soft_wrap=True)
+        sys.exit(1)
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except BrokenPipeError:
+        # The reader, such as `head`, has enough.
+        sys.stderr.close()
+        sys.exit(1)
+
+
+def _speak_utf8() -> None:
+    """Write UTF-8 whatever the locale: quotes must arrive as they are."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+@contextmanager
+def _archive(settings: Settings) -> Iterator[Archive]:
+    # Kept out of the way of --help.
+    from index.archive import Archive
+
+    with Archive.open(settings.data, settings.encoder) as archive:
+        yield archive
+
+
+@contextmanager
+def _filled_archive(settings: Settings) -> Iterator[Archive]:
+    """Open the archive, with the samples if it never held an article."""
+    with _archive(settings) as archive:
+        if settings.samples and not archive.ever_used:
+            from corpus.loaders import load_samples
+
+            _add(archive, load_samples(), on_added=None)
+        with _bars() as advance:
+            archive.encode_anew(lambda done, total: advance("encoding anew", done, total))
+        yield archive
+
+
+def _chat(settings: Settings) -> None:
+    from bot.chat import chat_loop
+
+    with _filled_archive(settings) as archive:
+        chat_loop(archive, settings)
+
+
+def _load_all(inputs: Sequence[str]) -> tuple[list[Article], int]:
+    """Load every input; return the articles and how many inputs failed, each told on stderr."""
+    from bot.inputs import load_inputs
+
+    articles: list[Article] = []
+    failures = 0
+    for loaded in load_inputs(inputs):
+        if isinstance(loaded, BriefingError):
+            failures += 1
+            terminal.errors.print(f"failed  {loaded}", markup=False, soft_wrap=True)
+        else:
+            articles.extend(loaded)
+    return articles, failures
+
+
+def _add(
+    archive: Archive,
+    articles: Sequence[Article],
+    on_added: Callable[[AddResult], None] | None,
+) -> list[AddResult]:
+    """Add with a progress bar; `on_added` is called after each transaction."""
+    done = 0
+
+    def count(result: AddResult) -> None:
+        nonlocal done
+        done += 1
+        if on_added:
+            on_added(result)
+        advance("adding", done, len(articles))
+
+    with _bars() as advance:
+        return archive.add_many(articles, on_added=count)
+
+
+@contextmanager
+def _bars() -> Iterator[Callable[[str, int, int], None]]:
+    """Show a progress bar for each thing being done, on a terminal only."""
+    console = Console(stderr=True)
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=console, disable=not console.is_terminal) as bars:
+        tasks: dict[str, TaskID] = {}
+
+        def advance(what: str, done: int, total: int) -> None:
+            if what not in tasks:
+                tasks[what] = bars.add_task(what, total=total)
+            bars.update(tasks[what], completed=done)
+
+        yield advance

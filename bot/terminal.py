@@ -1,0 +1,119 @@
+"""Answers, briefings and articles on a terminal."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from bot import texts
+
+if TYPE_CHECKING:
+    from corpus.models import StoredArticle
+    from index.archive import AddResult, ArticlePage
+    from index.models import Answer, ArticleReference, Briefing, Quote
+
+output = Console(highlight=False)
+errors = Console(stderr=True, highlight=False)
+
+
+def print_answer(answer: Answer, *, empty: bool) -> None:
+    """Print the quotes, or the refusal; `empty` says that there is no article at all."""
+    if not answer.answered:
+        output.print(texts.NO_ARTICLES if empty else texts.REFUSAL)
+        if answer.related:
+            output.print(texts.RELATED)
+        for article in answer.related:
+            output.print(Text(f"  {article.id}  {plain(article.title)}"))
+    for quote in answer.quotes:
+        _print_quote(quote)
+        _print_source(quote.article)
+
+
+def print_briefing(briefing: Briefing) -> None:
+    """Print the stories, or that there are none."""
+    if not briefing.stories:
+        output.print(Text(texts.NOTHING_TO_SUMMARISE.format(scope=plain(briefing.scope))))
+    for story in briefing.stories:
+        for quote in story.quotes:
+            _print_quote(quote, bold=False)
+        for article in {quote.article.id: quote.article for quote in story.quotes}.values():
+            _print_source(article)
+
+
+def print_articles(page: ArticlePage) -> None:
+    """Print a table of articles."""
+    table = Table(box=None, pad_edge=False)
+    for heading in ("id", "published", "source", "title"):
+        table.add_column(heading, no_wrap=heading != "title")
+    for article in page.articles:
+        published = str(article.published or "")[:10]
+        cells = (str(article.id), published, plain(article.source or ""), plain(article.title))
+        table.add_row(*(Text(cell) for cell in cells))
+    output.print(table)
+    if len(page.articles) < page.total:
+        errors.print(f"{len(page.articles)} of {page.total} articles")
+
+
+def print_article(article: StoredArticle) -> None:
+    """Print an article's head and text."""
+    output.print(Text(plain(article.title), style="bold"))
+    facts = (article.source, article.author, str(article.published or ""), article.url)
+    output.print(Text(plain(" · ".join(fact for fact in facts if fact)), style="dim"))
+    output.print()
+    output.print(Text(plain(article.text)))
+
+
+def print_added(result: AddResult) -> None:
+    """Print what became of an article, as soon as it is known."""
+    title = plain(result.title)
+    if result.article:
+        line = f"added {result.article.id}  {title}  ({result.passages} passages)"
+    elif result.duplicate_of:
+        line = f"already there as {result.duplicate_of.id}  {title}"
+    else:
+        line = f"failed  {plain(result.error or '')}"
+    output.print(Text(line), soft_wrap=True)
+    output.file.flush()
+
+
+def print_pairs(values: Mapping[str, Any]) -> None:
+    """Print names and values in two columns."""
+    table = Table(box=None, show_header=False, pad_edge=False)
+    for name, value in values.items():
+        shown = f"{value:.3f}" if isinstance(value, float) else str(value)
+        table.add_row(Text(name.replace("_", " ")), Text(shown))
+    output.print(table)
+
+
+def print_json(value: object) -> None:
+    """Print JSON as it is, for programs."""
+    print(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def plain(text: str) -> str:
+    """Return text without control characters: an article must not steer the terminal."""
+    return "".join(
+        char for char in text if char in "\n\t" or unicodedata.category(char) not in ("Cc", "Cs")
+    )
+
+
+def _print_quote(quote: Quote, *, bold: bool = True) -> None:
+    before, after = quote.focus.start - quote.start, quote.focus.end - quote.start
+    shown = Text("“")
+    shown.append(plain(quote.text[:before]))
+    shown.append(plain(quote.text[before:after]), style="bold" if bold else "")
+    shown.append(plain(quote.text[after:]))
+    output.print(Padding(shown.append("”"), (1, 0, 0, 2)))
+
+
+def _print_source(article: ArticleReference) -> None:
+    facts = (f"{article.id}  {article.title}", article.source, str(article.published or ""))
+    line = " · ".join(fact for fact in (*facts, article.url) if fact)
+    output.print(Padding(Text(f"— {plain(line)}", style="dim"), (0, 0, 0, 2)))
