@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import threading
 from typing import Any
 
 from telegram import (
@@ -91,18 +90,18 @@ def run_bot(settings: Settings, archive: Archive) -> None:
         telegram.error.InvalidToken: Telegram does not know the token.
     """
     application = build_application(settings, archive)
-    # In the background, so that the first poll does not wait for the model.
-    threading.Thread(target=archive.warm_up, daemon=True).start()
-    if settings.webhook_url and settings.webhook_secret:
-        application.run_webhook(
-            listen=settings.webhook_listen,
-            port=settings.webhook_port,
-            webhook_url=settings.webhook_url,
-            secret_token=settings.webhook_secret.get_secret_value(),
-            allowed_updates=_ALLOWED_UPDATES,
-        )
-    else:
-        application.run_polling(allowed_updates=_ALLOWED_UPDATES)
+    # The first poll need not wait for the model.
+    with archive.warming_up():
+        if settings.webhook_url and settings.webhook_secret:
+            application.run_webhook(
+                listen=settings.webhook_listen,
+                port=settings.webhook_port,
+                webhook_url=settings.webhook_url,
+                secret_token=settings.webhook_secret.get_secret_value(),
+                allowed_updates=_ALLOWED_UPDATES,
+            )
+        else:
+            application.run_polling(allowed_updates=_ALLOWED_UPDATES)
 
 
 async def start(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import threading
 from collections.abc import Callable
 
 from rich.markup import escape
@@ -19,9 +18,13 @@ _PROMPT = "> "
 
 def chat_loop(archive: Archive, settings: Settings) -> None:
     """Answer lines from standard input until it ends or /quit; Ctrl-C drops a line."""
-    # In the background: the prompt need not wait for the model.
-    threading.Thread(target=archive.warm_up, daemon=True).start()
     terminal.output.print(texts.CHAT_GREETING.format(count=archive.stats().articles))
+    # The prompt need not wait for the model.
+    with archive.warming_up():
+        _read_lines(archive, settings)
+
+
+def _read_lines(archive: Archive, settings: Settings) -> None:
     while True:
         try:
             line = terminal.output.input(_PROMPT if sys.stdin.isatty() else "").strip()

@@ -67,7 +67,7 @@ def run(context: typer.Context) -> None:
     """
     settings: Settings = context.obj
     if settings.telegram_bot_token is None:
-        terminal.errors.print(texts.NO_TOKEN, soft_wrap=True)
+        terminal.errors.print(texts.NOT_ON_TELEGRAM, soft_wrap=True)
         _chat(settings)
         return
     from telegram.error import InvalidToken

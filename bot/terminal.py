@@ -19,8 +19,19 @@ if TYPE_CHECKING:
     from index.archive import AddResult, ArticlePage
     from index.models import Answer, ArticleReference, Briefing, Quote
 
-output = Console(highlight=False)
-errors = Console(stderr=True, highlight=False)
+_UNBROKEN = 1_000_000
+"""Width when nobody watches: a pipe must get a quote as it is, on the lines it has."""
+
+
+def _console(*, stderr: bool = False) -> Console:
+    console = Console(stderr=stderr, highlight=False)
+    if not console.is_terminal:
+        console.width = _UNBROKEN
+    return console
+
+
+output = _console()
+errors = _console(stderr=True)
 
 
 def print_answer(answer: Answer, *, empty: bool) -> None:
@@ -53,8 +64,7 @@ def print_articles(page: ArticlePage) -> None:
     for heading in ("id", "published", "source", "title"):
         table.add_column(heading, no_wrap=heading != "title")
     for article in page.articles:
-        published = str(article.published or "")[:10]
-        cells = (str(article.id), published, plain(article.source or ""), plain(article.title))
+        cells = (str(article.id), _day(article), plain(article.source or ""), plain(article.title))
         table.add_row(*(Text(cell) for cell in cells))
     output.print(table)
     if len(page.articles) < page.total:
@@ -110,10 +120,14 @@ def _print_quote(quote: Quote, *, bold: bool = True) -> None:
     shown.append(plain(quote.text[:before]))
     shown.append(plain(quote.text[before:after]), style="bold" if bold else "")
     shown.append(plain(quote.text[after:]))
-    output.print(Padding(shown.append("”"), (1, 0, 0, 2)))
+    output.print(Padding(shown.append("”"), (1, 0, 0, 2), expand=False))
 
 
 def _print_source(article: ArticleReference) -> None:
-    facts = (f"{article.id}  {article.title}", article.source, str(article.published or ""))
-    line = " · ".join(fact for fact in (*facts, article.url) if fact)
-    output.print(Padding(Text(f"— {plain(line)}", style="dim"), (0, 0, 0, 2)))
+    facts = (f"{article.id}  {article.title}", article.source, _day(article), article.url)
+    line = plain(" · ".join(fact for fact in facts if fact))
+    output.print(Padding(Text(f"— {line}", style="dim"), (0, 0, 0, 2), expand=False))
+
+
+def _day(article: ArticleReference | StoredArticle) -> str:
+    return str(article.published or "")[: len("2026-01-08")]

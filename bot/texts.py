@@ -37,7 +37,7 @@ ADMIN_COMMANDS = (
 REFUSAL = "The articles don’t say."
 RELATED = "Related, not an answer:"
 EMPTY_ARCHIVE = "There are no articles yet. An admin adds them with /add."
-NO_TOKEN = (  # noqa: S105
+NOT_ON_TELEGRAM = (
     "No TELEGRAM_BOT_TOKEN is set: talk to @BotFather on Telegram (/newbot), put the token it "
     "gives you into a file .env as TELEGRAM_BOT_TOKEN=…, and run this again."
 )

@@ -177,7 +177,8 @@ class _Line(BaseModel):
     url: Annotated[str | None, Field(validation_alias=AliasChoices("url", "link"))] = None
     author: str | None = None
     published: Annotated[
-        datetime | date | None,
+        # A day first: it refuses a time, while a day would pass for midnight.
+        date | datetime | None,
         Field(validation_alias=AliasChoices("published", "date"), union_mode="left_to_right"),
     ] = None
     language: str | None = None

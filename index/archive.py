@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from itertools import islice
@@ -147,6 +148,23 @@ class Archive:
         """Load the model and the index now rather than at the first question."""
         self._encoder.encode(["warm-up"])
         self._in_step()
+
+    @contextmanager
+    def warming_up(self) -> Iterator[None]:
+        """Warm up in the background while the body runs; it ends only when that is done."""
+
+        def warm_up() -> None:
+            # A fault, such as a wrong encoder, is told by the first question, which meets it too.
+            with suppress(BriefingError):
+                self.warm_up()
+
+        # Not a daemon: torch aborts the process if it ends in the middle of its import.
+        thread = threading.Thread(target=warm_up, name="warm-up")
+        thread.start()
+        try:
+            yield
+        finally:
+            thread.join()
 
     def add(self, article: Article) -> AddResult:
         """Split, encode and store one article; it is there once this returns.

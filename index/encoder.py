@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
-from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+
+from corpus.errors import BriefingError
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -52,6 +53,7 @@ class SentenceEncoder:
         """Take a model's name or path; the default's weights come with a package."""
         self.name = name
         self._loading = threading.Lock()
+        self._loaded: SentenceTransformer | None = None
 
     @property
     def dim(self) -> int:
@@ -77,11 +79,26 @@ class SentenceEncoder:
         rows = self._model.tokenizer(list(texts), add_special_tokens=False, verbose=False)
         return [len(row) for row in rows["input_ids"]]
 
-    @cached_property
+    @property
     def _model(self) -> SentenceTransformer:
-        from sentence_transformers import SentenceTransformer
+        with self._loading:
+            if self._loaded is None:
+                self._loaded = self._load()
+            return self._loaded
 
-        return SentenceTransformer(_location(self.name), device="cpu")
+    def _load(self) -> SentenceTransformer:
+        from sentence_transformers import SentenceTransformer
+        from transformers.utils.logging import disable_progress_bar
+
+        # Weights load in a blink; their bar would litter every command's output.
+        disable_progress_bar()  # type: ignore[no-untyped-call]
+        try:
+            return SentenceTransformer(_location(self.name), device="cpu")
+        except (OSError, ValueError) as error:
+            raise BriefingError(
+                f"Cannot load the encoder {self.name}: {str(error).splitlines()[0]} "
+                "BRIEFING_ENCODER names a sentence-transformers model or its folder."
+            ) from error
 
 
 def _location(name: str) -> str:
