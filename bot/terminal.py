@@ -120,13 +120,21 @@ def _print_quote(quote: Quote, *, bold: bool = True) -> None:
     shown.append(plain(quote.text[:before]))
     shown.append(plain(quote.text[before:after]), style="bold" if bold else "")
     shown.append(plain(quote.text[after:]))
-    output.print(Padding(shown.append("”"), (1, 0, 0, 2), expand=False))
+    output.print()
+    _print_indented(shown.append("”"))
 
 
 def _print_source(article: ArticleReference) -> None:
     facts = (f"{article.id}  {article.title}", article.source, _day(article), article.url)
     line = plain(" · ".join(fact for fact in facts if fact))
-    output.print(Padding(Text(f"— {line}", style="dim"), (0, 0, 0, 2), expand=False))
+    _print_indented(Text(f"— {line}", style="dim"))
+
+
+def _print_indented(text: Text) -> None:
+    if output.is_terminal:
+        output.print(Padding(text, (0, 0, 0, 2)))
+    else:
+        output.print(text, soft_wrap=True)
 
 
 def _day(article: ArticleReference | StoredArticle) -> str:

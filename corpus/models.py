@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import date
+from datetime import date, datetime
 from typing import NamedTuple
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
@@ -43,6 +43,12 @@ class StoredArticle(Article):
     id: int
     """Given once and never again, also after the article is removed."""
     added: AwareDatetime
+
+    @property
+    def day(self) -> date:
+        """When it was published or, where that is unknown, added."""
+        moment = self.published or self.added
+        return moment.date() if isinstance(moment, datetime) else moment
 
 
 class Passage(BaseModel):
