@@ -24,6 +24,8 @@ _META_CHARSET = re.compile(rb"<(?:meta|\?xml)[^>]+(?:charset|encoding)\s*=\s*[\"
 _META_WITHIN = 2048
 """Bytes from the start in which a page must declare its encoding (HTML asks for 1,024)."""
 
+_WESTERN = "cp1252"
+
 _MAX_CONTROL_SHARE = 0.02
 """More control characters than this and the bytes are no text in any encoding."""
 
@@ -67,14 +69,13 @@ def decode(data: bytes, declared: str | None = None) -> str:
         text = _try(data, candidate)
         if text is not None and "\0" not in text:
             return _checked(text)
-    guess = charset_normalizer.from_bytes(data).best()
-    return _checked(str(guess) if guess else data.decode("cp1252", "replace"))
+    return _checked(_guess(data))
 
 
 def clean_text(text: str) -> str:
     """Return text with mojibake mended and paragraphs one blank line apart."""
-    text = ftfy.fix_text(text, _FTFY)
-    text = _CONTROL.sub("", text).replace("\u2029", "\n\n").replace("\u2028", "\n")
+    # A paragraph separator would become a mere line break.
+    text = _CONTROL.sub("", ftfy.fix_text(text.replace("\u2029", "\n\n"), _FTFY))
     lines = (line.rstrip() for line in text.split("\n"))
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
@@ -116,6 +117,16 @@ def _try(data: bytes, encoding: str | None) -> str | None:
         return data.decode(encoding) if encoding else None
     except (UnicodeDecodeError, LookupError):
         return None
+
+
+def _guess(data: bytes) -> str:
+    matches = charset_normalizer.from_bytes(data)
+    best = matches.best()
+    western = next((match for match in matches if match.encoding == _WESTERN), None)
+    # A Spanish text reads as well in the Polish code page, with another letter in a name.
+    if best and western and western.chaos <= best.chaos:
+        return str(western)
+    return str(best) if best else data.decode(_WESTERN, "replace")
 
 
 def _checked(text: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, TypeVar
@@ -53,6 +53,12 @@ class Question(BaseModel):
     answers: tuple[GoldAnswer, ...] = ()
     kind: Literal["answerable", "unanswerable", "off-topic"] = "answerable"
 
+    def gold(self, ids: Mapping[str, int]) -> list[tuple[int, int, int]]:
+        """Return the answers' article ids in the archive, of those that are there, and offsets."""
+        return [
+            (ids[one.article], one.start, one.end) for one in self.answers if one.article in ids
+        ]
+
 
 class SetArticle(BaseModel):
     """An article of the set, under the set's own id."""
@@ -62,6 +68,27 @@ class SetArticle(BaseModel):
     id: str
     title: str
     text: str
+
+
+@dataclass(frozen=True)
+class QuestionSet:
+    """Articles and the questions about them."""
+
+    articles: list[SetArticle]
+    questions: list[Question]
+
+    @property
+    def answerable(self) -> list[Question]:
+        """The questions with an answer."""
+        return [one for one in self.questions if one.kind == "answerable"]
+
+    def only(self, articles: list[SetArticle]) -> QuestionSet:
+        """Return the set with these articles, and the questions that one of them answers."""
+        ids = {article.id for article in articles}
+        return QuestionSet(
+            articles,
+            [one for one in self.questions if any(gold.article in ids for gold in one.answers)],
+        )
 
 
 class Report(BaseModel):
@@ -130,51 +157,66 @@ def evaluate(
     Raises:
         LoadError: the folder does not hold a question set.
     """
-    articles = _read_lines(folder / "articles.jsonl", SetArticle)
-    questions = _read_lines(folder / "questions.jsonl", Question)[:limit]
+    asked = read_set(folder)
+    questions = asked.questions[:limit]
     report = progress or (lambda _what, _done, _total: None)
     with (
         tempfile.TemporaryDirectory(prefix="briefing-eval-") as path,
         Archive.open(Path(path), encoder) as archive,
     ):
-        ids = _add(archive, articles, report)
+        ids = add_articles(archive, asked.articles, report)
         archive.warm_up()
         outcomes = []
         for done, question in enumerate(questions, start=1):
             outcomes.append(_ask(archive, question, ids))
             report("asking", done, len(questions))
-    return _score(len(articles), outcomes)
+    return _score(len(asked.articles), outcomes)
 
 
-def _add(archive: Archive, articles: Sequence[SetArticle], report: Progress) -> dict[str, int]:
-    """Add the set's articles; return the archive's id for each of the set's."""
+def read_set(folder: Path) -> QuestionSet:
+    """Read a folder.
+
+    Raises:
+        LoadError: it does not hold a question set.
+    """
+    return QuestionSet(
+        _read_lines(folder / "articles.jsonl", SetArticle),
+        _read_lines(folder / "questions.jsonl", Question),
+    )
+
+
+def add_articles(
+    archive: Archive, articles: Sequence[SetArticle], progress: Progress | None = None
+) -> dict[str, int]:
+    """Add a set's articles; return the archive's id for each of the set's."""
     ids: dict[str, int] = {}
 
     def note(result: AddResult) -> None:
         stored = result.article or result.duplicate_of
         ids[articles[len(ids)].id] = stored.id if stored else 0
-        report("adding", len(ids), len(articles))
+        if progress:
+            progress("adding", len(ids), len(articles))
 
     archive.add_many((Article(title=one.title, text=one.text) for one in articles), on_added=note)
     return ids
 
 
-def _ask(archive: Archive, question: Question, ids: dict[str, int]) -> _Outcome:
+def _ask(archive: Archive, question: Question, ids: Mapping[str, int]) -> _Outcome:
     begun = time.perf_counter()
     answer = archive.ask(question.question)
     seconds = time.perf_counter() - begun
     hits = archive.search(question.question, limit=max(RECALL_AT))
-    gold = [(ids[one.article], one.start, one.end) for one in question.answers]
+    gold = question.gold(ids)
     return _Outcome(
         kind=question.kind,
         confidence=answer.confidence,
         refused=not answer.answered,
         passages_right=tuple(
-            _overlaps(hit.passage.article_id, hit.passage.start, hit.passage.end, gold)
+            overlaps(hit.passage.article_id, hit.passage.start, hit.passage.end, gold)
             for hit in hits
         ),
         quotes_right=tuple(
-            _overlaps(quote.article.id, quote.focus.start, quote.focus.end, gold)
+            overlaps(quote.article.id, quote.focus.start, quote.focus.end, gold)
             for quote in answer.quotes
         ),
         verbatim=tuple(_is_verbatim(archive, quote) for quote in answer.quotes),
@@ -182,7 +224,8 @@ def _ask(archive: Archive, question: Question, ids: dict[str, int]) -> _Outcome:
     )
 
 
-def _overlaps(article: int, start: int, end: int, gold: Sequence[tuple[int, int, int]]) -> bool:
+def overlaps(article: int, start: int, end: int, gold: Sequence[tuple[int, int, int]]) -> bool:
+    """Tell whether a slice of an article overlaps one of the gold answers."""
     return any(article == one[0] and start < one[2] and one[1] < end for one in gold)
 
 

@@ -109,8 +109,12 @@ class Archive:
         self._lock = threading.RLock()
 
     @classmethod
-    def open(cls, path: Path, encoder: str | Encoder = DEFAULT_ENCODER) -> Self:
+    def open(
+        cls, path: Path, encoder: str | Encoder = DEFAULT_ENCODER, reader: Reader | None = None
+    ) -> Self:
         """Open the archive in folder `path`, made if missing; the model is not loaded yet.
+
+        `encoder` is a model or its name; `reader` is `SentenceReader()` unless told otherwise.
 
         Raises:
             BriefingError: the folder cannot be written or holds something else.
@@ -124,7 +128,7 @@ class Archive:
             ) from error
         if isinstance(encoder, str):
             encoder = SentenceEncoder(encoder)
-        return cls(path, Store(path / _STORE_FILE), encoder, SentenceReader())
+        return cls(path, Store(path / _STORE_FILE), encoder, reader or SentenceReader())
 
     def __enter__(self) -> Self:
         return self

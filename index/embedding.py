@@ -11,7 +11,7 @@ from corpus.splitting import group_passages, split_sentences
 from corpus.store import EmbeddedPassage, EmbeddedSentence
 from index.encoder import Encoder, Vectors
 
-PASSAGE_TOKENS = 200
+PASSAGE_TOKENS = 250
 """A passage's most tokens, where the encoder's window allows. Measured from 110 to 250: longer
 passages are found more surely, shorter ones make tighter quotes."""
 

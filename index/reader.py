@@ -128,7 +128,12 @@ def _expected(question: str, sentence: str, previous: str) -> float:
     return 0.5
 
 
+def log_size(passages: int) -> float:
+    """Return log10 of the number of passages, as far as anything is known of its effect."""
+    return math.log10(min(max(passages, _SMALLEST), _LARGEST))
+
+
 def _confidence(row: NDArray[np.float64], passages: int) -> float:
-    size = math.log10(min(max(passages, _SMALLEST), _LARGEST))
-    logit = row @ CONFIDENCE_WEIGHTS + CONFIDENCE_SIZE_WEIGHT * size + CONFIDENCE_BIAS
+    size = CONFIDENCE_SIZE_WEIGHT * log_size(passages)
+    logit = row @ CONFIDENCE_WEIGHTS + size + CONFIDENCE_BIAS
     return 1 / (1 + math.exp(-float(logit)))

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from corpus.models import Span, StoredArticle
-from index.encoder import Vectors
 from index.answering import leans_on_previous
+from index.encoder import Vectors
 from index.models import ArticleReference, Briefing, Excerpt, Quote, Story
 
 MAX_STORIES = 6

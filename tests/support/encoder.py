@@ -8,8 +8,6 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from corpus.models import Span
-
 
 class BagOfWordsEncoder:
     """Texts to unit vectors of hashed word counts: shared words make texts near."""
@@ -28,6 +26,3 @@ class BagOfWordsEncoder:
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         return [len(re.findall(r"\w+|[^\w\s]", text)) for text in texts]
-
-    def token_spans(self, text: str) -> list[Span]:
-        return [Span(*match.span()) for match in re.finditer(r"\w+|[^\w\s]", text)]

@@ -1,0 +1,148 @@
+"""Every way in gives an article, or one sentence that says why not."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from corpus.errors import LoadError
+from corpus.loaders import load_bytes, load_file, load_samples, load_text
+
+BODY = "The dam held through the night, the mayor said on Monday, and nobody was hurt."
+
+
+def test_a_headline_becomes_the_title() -> None:
+    article = load_text(f"Dam holds, says mayor\n\n{BODY}")
+    assert (article.title, article.text) == ("Dam holds, says mayor", BODY)
+
+
+def test_without_a_headline_the_first_sentence_is_the_title() -> None:
+    article = load_text(f"{BODY} Schools stay closed.")
+    assert article.title == BODY
+    assert article.text == f"{BODY} Schools stay closed."
+
+
+def test_a_long_first_sentence_is_cut_at_a_word() -> None:
+    article = load_text("word " * 60 + "end.")
+    assert len(article.title) <= 100
+    assert re.fullmatch(r"(word )+word…", article.title)
+
+
+def test_a_title_repeated_in_the_text_is_shown_once() -> None:
+    article = load_text(f"Dam holds\n\n{BODY}", title="Dam holds")
+    assert article.text == BODY
+
+
+@pytest.mark.parametrize("text", ["", " \n ", "Too short.", "\x00\x01"])
+def test_too_little_text_is_refused(text: str) -> None:
+    with pytest.raises(LoadError, match=r"The text has \d+ characters .* at least 40"):
+        load_text(text)
+
+
+def test_a_time_without_a_zone_is_read_as_utc() -> None:
+    published = load_text(BODY, published=datetime(2026, 1, 5, 8)).published
+    assert published == datetime(2026, 1, 5, 8, tzinfo=UTC)
+
+
+def test_markdown_is_read_as_words() -> None:
+    source = f"# Dam *holds*\n\n{BODY}\n\n- [A link](https://x.example) and `code`\n\n> quoted"
+    (article,) = load_bytes(source.encode(), "dam.md")
+    assert article.title == "Dam holds"
+    assert article.text == f"{BODY}\n\nA link and code\n\nquoted"
+
+
+def test_html_is_read_with_title_and_date() -> None:
+    html = (
+        "<html><head><title>Dam holds</title><meta name='date' content='2026-01-05'></head><body>"
+        f"<article><h1>Dam holds</h1><p>{BODY}</p><p>{BODY.replace('dam', 'wall')}</p></article>"
+    )
+    (article,) = load_bytes(html.encode(), "dam.HTML")
+    assert (article.title, article.published) == ("Dam holds", date(2026, 1, 5))
+    assert article.text.startswith("The dam held")
+
+
+def test_a_page_without_an_article_is_refused() -> None:
+    with pytest.raises(LoadError, match=r"No article found in x\.html"):
+        load_bytes(b"<html><body></body></html>", "x.html")
+
+
+def jsonl(**fields: object) -> bytes:
+    return json.dumps({"text": BODY} | fields).encode()
+
+
+def test_jsonl_holds_one_article_a_line() -> None:
+    data = jsonl(title="One", published="2026-01-05") + b"\n\n" + jsonl(headline="ignored")
+    first, second = load_bytes(data, "two.jsonl")
+    assert (first.title, first.text) == ("One", BODY)
+    assert first.published == date(2026, 1, 5)
+    assert not isinstance(first.published, datetime), "a day must stay a day"
+    assert second.title == BODY
+
+
+@pytest.mark.parametrize(
+    ("names", "field"),
+    [(("body", "content"), "text"), (("outlet", "publisher"), "source"), (("link",), "url")],
+)
+def test_jsonl_takes_the_names_exports_use(names: tuple[str, ...], field: str) -> None:
+    for name in names:
+        line = {"text": BODY} if field != "text" else {}
+        (article,) = load_bytes(json.dumps(line | {name: BODY}).encode(), "one.jsonl")
+        assert getattr(article, field) == BODY
+
+
+def test_jsonl_keeps_a_time_with_its_zone() -> None:
+    (article,) = load_bytes(jsonl(date="2026-01-05T08:00:00+02:00"), "one.jsonl")
+    assert article.published == datetime(2026, 1, 5, 6, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("line", "complaint"),
+    [
+        (b"{", "line 2: Invalid JSON"),
+        (b"[]", "line 2"),
+        (b"{}", "line 2: text Field required"),
+        (b'{"text": 5}', "line 2: text"),
+        (jsonl(published="someday"), "line 2: published"),
+        (b'{"text": "short"}', "line 2 has 5 characters"),
+    ],
+)
+def test_a_bad_line_names_itself_and_nothing_is_loaded(line: bytes, complaint: str) -> None:
+    with pytest.raises(LoadError, match=complaint):
+        load_bytes(jsonl() + b"\n" + line, "x.jsonl")
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "complaint"),
+    [
+        (b"x", "paper.pdf", r"paper\.pdf is not one of \.txt"),
+        (b"x", "noending", "noending is not one of"),
+        (b"\x00\xff" * 500, "x.txt", r"x\.txt is not text"),
+        (b"", "x.txt", r"x\.txt has 0 characters"),
+        (b"", "x.jsonl", r"x\.jsonl is empty"),
+        (b"a" * (10 * 1024 * 1024 + 1), "x.txt", r"x\.txt is larger than 10 MB"),
+    ],
+)
+def test_bad_files_are_refused_with_one_sentence(data: bytes, name: str, complaint: str) -> None:
+    with pytest.raises(LoadError, match=complaint):
+        load_bytes(data, name)
+
+
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(LoadError, match=r"Cannot read .*gone\.txt: No such file"):
+        load_file(tmp_path / "gone.txt")
+
+
+def test_samples_say_that_they_are_samples() -> None:
+    samples = load_samples()
+    assert 10 <= len(samples) <= 15
+    assert len({sample.content_hash for sample in samples}) == len(samples)
+    for sample in samples:
+        assert "sample" in sample.text.splitlines()[-1]
+        assert sample.title
+        assert sample.source
+        assert isinstance(sample.published, date)
+    assert any("Venezuela" in sample.title for sample in samples)
