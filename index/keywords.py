@@ -24,6 +24,9 @@ _MIN_NEAR_LENGTH = 5
 _MIN_PASSAGES = 50
 """A smaller archive counts as this large: how rare a word is cannot be told from one article."""
 
+_SYNONYM_SHARE = 0.5
+"""What a synonym is worth, against 1 for the word itself."""
+
 _WORD = re.compile(r"\w+")
 
 
@@ -32,14 +35,20 @@ class Term:
     """A word of a question: the word beginnings that count as it, and its weight."""
 
     beginnings: tuple[str, ...]
-    """More than one where there are near spellings or synonyms. A beginning that ends in a space
-    is a whole word."""
+    """More than one where there are near spellings. One that ends in a space is a whole word."""
+    synonyms: tuple[str, ...]
+    """The same of words that mean nearly the same."""
     weight: float
     """Inverse document frequency: a rare word says more."""
 
-    def stands_in(self, words: Collection[str]) -> bool:
-        """Tell whether one of `words` (folded, each followed by a space) is this term."""
-        return any(word.startswith(self.beginnings) for word in words)
+    def share_in(self, words: Collection[str]) -> float:
+        """Return 1 if one of `words` (folded, each followed by a space) is this term, else 0.
+
+        Between them for a synonym.
+        """
+        if any(word.startswith(self.beginnings) for word in words):
+            return 1.0
+        return _SYNONYM_SHARE if any(word.startswith(self.synonyms) for word in words) else 0.0
 
 
 class Keywords:
@@ -60,8 +69,7 @@ class Keywords:
                 if word not in STOP_WORDS:
                     beginnings = self._beginnings(word) + self._damaged(raw)
                     weight = self._weight(beginnings, passages)
-                    beginnings += _synonyms(word)
-                    terms.setdefault(beginnings, Term(beginnings, weight))
+                    terms.setdefault(beginnings, Term(beginnings, _synonyms(word), weight))
         return list(terms.values())
 
     def search(self, terms: list[Term], limit: int) -> list[tuple[int, float]]:
@@ -138,7 +146,7 @@ def match_expression(term: Term) -> str:
     """Return `term` as full-text syntax; quoted, so that nothing in it is an operator."""
     return " OR ".join(
         f'"{beginning.rstrip()}"' + ("" if beginning.endswith(" ") else " *")
-        for beginning in term.beginnings
+        for beginning in term.beginnings + term.synonyms
     )
 
 

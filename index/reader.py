@@ -115,7 +115,7 @@ def _words(text: str) -> frozenset[str]:
 def _coverage(terms: Sequence[Term], words: frozenset[str]) -> float:
     """Return the share of the question's weight that `words` hold, 0 to 1."""
     total = sum(term.weight for term in terms)
-    found = sum(term.weight for term in terms if term.stands_in(words))
+    found = sum(term.weight * term.share_in(words) for term in terms)
     return found / total if total else 0.0
 
 

@@ -1,0 +1,279 @@
+"""Store and index kept in step, whoever changes the archive and whatever becomes of the index."""
+
+from __future__ import annotations
+
+import threading
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from corpus.errors import ArticleNotFound, BriefingError, DuplicateArticle, LoadError
+from corpus.models import Article
+from index.archive import AddResult, Archive
+from tests.support.articles import ARTICLES, BRIDGE, CHESS, HARVEST, RELEASES
+from tests.support.encoder import BagOfWordsEncoder
+
+QUESTION = "Who cut the ribbon at the bridge?"
+
+
+class CountingEncoder(BagOfWordsEncoder):
+    """Counts the texts that are encoded."""
+
+    def __init__(self, name: str = "bag-of-words") -> None:
+        self.name = name
+        self.encoded = 0
+
+    def encode(self, texts: list[str]) -> np.ndarray:
+        self.encoded += len(texts)
+        return super().encode(texts)
+
+
+def found(archive: Archive, question: str = QUESTION) -> list[tuple[int, float]]:
+    return [(hit.passage.id, hit.score) for hit in archive.search(question)]
+
+
+def test_add_says_what_became_of_the_article(empty_archive: Archive) -> None:
+    result = empty_archive.add(RELEASES)
+    assert (result.title, result.passages) == (RELEASES.title, 1)
+    assert result.article is not None
+    assert empty_archive.get(result.article.id) == result.article
+
+
+def test_a_duplicate_is_reported_with_the_article_that_is_there(archive: Archive) -> None:
+    with pytest.raises(DuplicateArticle) as error:
+        archive.add(RELEASES.model_copy(update={"url": "https://elsewhere.example"}))
+    assert error.value.article.id == 1
+    assert archive.stats().articles == 4
+
+
+def test_an_article_without_words_is_refused(empty_archive: Archive) -> None:
+    with pytest.raises(LoadError, match="Nothing to quote in: Blank"):
+        empty_archive.add(Article(title="Blank", text=" \n\n "))
+
+
+def test_add_many_reports_each_article_once_it_is_safe(empty_archive: Archive) -> None:
+    """Also the second of two equal articles in one batch."""
+    seen: list[tuple[AddResult, int]] = []
+
+    def note(result: AddResult) -> None:
+        seen.append((result, empty_archive.stats().articles))
+
+    results = empty_archive.add_many([*ARTICLES, RELEASES], on_added=note)
+    assert [result for result, _ in seen] == results
+    assert [count for _, count in seen] == [1, 2, 3, 4, 4]
+    assert results[-1].duplicate_of == results[0].article
+
+
+def test_add_many_encodes_in_batches(tmp_path: Path) -> None:
+    texts = [f"Report number {n} of the river commission is here." for n in range(40)]
+    with Archive.open(tmp_path / "a", BagOfWordsEncoder()) as archive:
+        archive.add_many(Article(title="Report", text=text) for text in texts)
+        assert archive.stats().articles == 40
+        assert archive.search("report number 17")[0].passage.article_id == 18
+
+
+def test_a_removed_article_is_not_found_again(archive: Archive) -> None:
+    assert archive.ask(QUESTION).quotes[0].article.id == 2
+    assert archive.remove(2).title == BRIDGE.title
+    assert all(hit.passage.article_id != 2 for hit in archive.search(QUESTION))
+    with pytest.raises(ArticleNotFound):
+        archive.remove(2)
+
+
+def test_find(archive: Archive) -> None:
+    assert [one.title for one in archive.find("chess girl").articles] == [CHESS.title]
+    assert [one.title for one in archive.find("Jaen").articles] == [HARVEST.title]
+    assert archive.find("chess bridge").total == 0
+    assert archive.find("!?").total == 0
+    page = archive.find(limit=2, offset=2)
+    assert ([one.id for one in page.articles], page.total) == ([1, 3], 4)
+
+
+def test_ask_answers_with_the_article_it_is_from(archive: Archive) -> None:
+    answer = archive.ask("How many people are detained for political reasons?")
+    quote = answer.quotes[0]
+    assert "863" in quote.focus.text
+    assert quote.article.model_dump() == {
+        "id": 1,
+        "title": RELEASES.title,
+        "source": RELEASES.source,
+        "url": RELEASES.url,
+        "published": RELEASES.published,
+    }
+
+
+@pytest.mark.parametrize("question", ["", "???", "\ud800", "the of and", "x" * 5000, "🎉", '"; --'])
+def test_odd_questions_are_no_fault(archive: Archive, question: str) -> None:
+    archive.ask(question)
+    archive.summarise(question)
+
+
+def test_off_topic_is_refused(archive: Archive) -> None:
+    answer = archive.ask("Which enzyme splits lactose?")
+    assert not answer.answered
+    assert len(answer.related) <= 2
+
+
+def test_summarise_by_scope(empty_archive: Archive) -> None:
+    today, old = datetime.now(UTC), date(2020, 1, 1)
+    empty_archive.add(BRIDGE.model_copy(update={"published": today - timedelta(hours=1)}))
+    empty_archive.add(CHESS.model_copy(update={"published": old}))
+
+    def articles(scope: str) -> set[int]:
+        stories = empty_archive.summarise(scope).stories
+        return {quote.article.id for story in stories for quote in story.quotes}
+
+    assert articles("") == {1, 2}
+    assert articles("24h") == articles("7d") == {1}
+    assert articles("#2") == {2}
+    assert articles("the bridge over the Tamar") == {1}
+    assert articles("lactose enzyme") == set()
+    with pytest.raises(ArticleNotFound):
+        empty_archive.summarise("#3")
+
+
+def test_stats(archive: Archive) -> None:
+    stats = archive.stats()
+    assert (stats.articles, stats.passages, stats.sentences) == (4, 4, 10)
+    # The oldest is the harvest's day; the newest, undated, was added now.
+    assert stats.oldest == date(2025, 12, 1)
+    assert stats.encoder == "bag-of-words"
+    assert stats.size_bytes > 0
+
+
+def test_an_open_archive_sees_what_another_adds_and_removes(archive: Archive) -> None:
+    """As the command line beside the running bot does."""
+    archive.search(QUESTION)
+    news = "The mint struck a copper coin for the queen's jubilee in Perth."
+    with Archive.open(archive.path, BagOfWordsEncoder()) as other:
+        added = other.add(Article(title="Coin", text=news)).article
+        assert added is not None
+        assert archive.ask("Where was the copper coin struck?").quotes[0].article.id == added.id
+        other.remove(added.id)
+        assert all(hit.passage.article_id != added.id for hit in archive.search("copper coin"))
+
+
+def test_a_reopened_archive_answers_the_same_without_encoding(tmp_path: Path) -> None:
+    encoder = CountingEncoder()
+    with Archive.open(tmp_path / "a", encoder) as archive:
+        archive.add_many(ARTICLES)
+        before = found(archive)
+    encoded = encoder.encoded
+    with Archive.open(tmp_path / "a", encoder) as archive:
+        assert found(archive) == before
+    assert encoder.encoded == encoded + 1, "only the question is encoded"
+
+
+def damage_nothing(path: Path) -> None:
+    pass
+
+
+def delete(path: Path) -> None:
+    path.unlink()
+
+
+def cut(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[:-100])
+
+
+def corrupt(path: Path) -> None:
+    data = bytearray(path.read_bytes())
+    data[-50] ^= 0xFF
+    path.write_bytes(bytes(data))
+
+
+def empty(path: Path) -> None:
+    path.write_bytes(b"")
+
+
+def replace_by_anothers(path: Path) -> None:
+    with Archive.open(path.parent / "other", BagOfWordsEncoder()) as other:
+        other.add_many([CHESS, HARVEST])
+        other.search("chess")
+    path.write_bytes((path.parent / "other" / path.name).read_bytes())
+
+
+@pytest.mark.parametrize(
+    "damage", [damage_nothing, delete, cut, corrupt, empty, replace_by_anothers]
+)
+def test_a_damaged_index_is_rebuilt_from_the_stored_vectors(tmp_path: Path, damage) -> None:
+    with Archive.open(tmp_path / "a", BagOfWordsEncoder()) as archive:
+        archive.add_many(ARTICLES)
+        before = found(archive)
+    damage(tmp_path / "a" / "vectors.faiss")
+    encoder = CountingEncoder()
+    with Archive.open(tmp_path / "a", encoder) as archive:
+        assert found(archive) == before
+    assert encoder.encoded == 1
+
+
+def test_a_stale_index_catches_up(tmp_path: Path) -> None:
+    """An index saved before later changes gets them from the store."""
+    with Archive.open(tmp_path / "a", BagOfWordsEncoder()) as archive:
+        archive.add_many(ARTICLES[:3])
+        archive.search(QUESTION)
+    stale = (tmp_path / "a" / "vectors.faiss").read_bytes()
+    with Archive.open(tmp_path / "a", BagOfWordsEncoder()) as archive:
+        archive.remove(1)
+        archive.add(CHESS)
+        before = found(archive)
+    (tmp_path / "a" / "vectors.faiss").write_bytes(stale)
+    with Archive.open(tmp_path / "a", BagOfWordsEncoder()) as archive:
+        assert found(archive) == before
+
+
+def test_another_encoder_encodes_anew(tmp_path: Path) -> None:
+    with Archive.open(tmp_path / "a", CountingEncoder("old")) as archive:
+        archive.add_many(ARTICLES)
+        before = archive.ask(QUESTION)
+    progress: list[tuple[int, int]] = []
+    with Archive.open(tmp_path / "a", CountingEncoder("new")) as archive:
+        assert archive.encode_anew(lambda *step: progress.append(step)) == 4
+        assert archive.encode_anew() == 0
+        assert archive.ask(QUESTION) == before
+    assert progress == [(1, 4), (2, 4), (3, 4), (4, 4)]
+
+
+def test_another_encoder_is_noticed_by_the_first_question(tmp_path: Path) -> None:
+    with Archive.open(tmp_path / "a", CountingEncoder("old")) as archive:
+        archive.add_many(ARTICLES)
+    encoder = CountingEncoder("new")
+    with Archive.open(tmp_path / "a", encoder) as archive:
+        assert archive.ask(QUESTION).quotes[0].article.id == 2
+    assert encoder.encoded > 4
+
+
+def test_many_threads_ask_and_add_at_once(archive: Archive) -> None:
+    faults: list[BaseException] = []
+
+    def work(number: int) -> None:
+        try:
+            for turn in range(5):
+                archive.ask(QUESTION)
+                archive.add(Article(title="T", text=f"Thread {number} wrote line {turn} just now."))
+        except BaseException as fault:  # noqa: BLE001
+            faults.append(fault)
+
+    threads = [threading.Thread(target=work, args=(number,)) for number in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert faults == []
+    assert archive.stats().articles == 34
+    assert "wrote line" in archive.ask("What did thread 3 write?").quotes[0].text
+
+
+def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(BriefingError, match=r"Cannot make the folder .*BRIEFING_DATA"):
+        Archive.open(tmp_path / "file" / "below", BagOfWordsEncoder())
+
+
+def test_warming_up_waits_for_its_end(archive: Archive) -> None:
+    before = threading.active_count()
+    with archive.warming_up():
+        pass
+    assert threading.active_count() == before
