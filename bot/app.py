@@ -23,6 +23,7 @@ from telegram.ext import (
     MessageHandler,
     filters,
 )
+from telegram.request import BaseRequest
 
 from bot import texts
 from bot.access import is_admin
@@ -43,12 +44,19 @@ _MAX_RETRIES = 3
 Bot = Application[Any, Any, Any, Any, Any, Any]
 
 
-def build_application(settings: Settings, archive: Archive) -> Bot:
-    """Return the application with its handlers; nothing runs yet. Needs a token."""
+def build_application(
+    settings: Settings, archive: Archive, request: BaseRequest | None = None
+) -> Bot:
+    """Return the application with its handlers; nothing runs yet. Needs a token.
+
+    `request` is what brings calls to Telegram, by default over HTTP.
+    """
     assert settings.telegram_bot_token
+    builder = ApplicationBuilder()
+    if request:
+        builder = builder.request(request).get_updates_request(request)
     application = (
-        ApplicationBuilder()
-        .token(settings.telegram_bot_token.get_secret_value())
+        builder.token(settings.telegram_bot_token.get_secret_value())
         .base_url(f"{settings.telegram_api}/bot")
         .base_file_url(f"{settings.telegram_api}/file/bot")
         .rate_limiter(AIORateLimiter(max_retries=_MAX_RETRIES))

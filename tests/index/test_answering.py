@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -131,7 +132,7 @@ def test_quotes_are_verbatim_and_apart(sentences: list[str], data: st.DataObject
         assert whole.text[quote.focus.start : quote.focus.end] == quote.focus.text
         assert quote.start <= quote.focus.start <= quote.focus.end <= quote.end
     ordered = sorted(quotes, key=lambda quote: quote.start)
-    for left, right in zip(ordered, ordered[1:], strict=False):
+    for left, right in pairwise(ordered):
         assert left.end <= right.start
 
 

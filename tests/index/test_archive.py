@@ -253,7 +253,7 @@ def test_many_threads_ask_and_add_at_once(archive: Archive) -> None:
             for turn in range(5):
                 archive.ask(QUESTION)
                 archive.add(Article(title="T", text=f"Thread {number} wrote line {turn} just now."))
-        except BaseException as fault:  # noqa: BLE001
+        except BaseException as fault:
             faults.append(fault)
 
     threads = [threading.Thread(target=work, args=(number,)) for number in range(6)]

@@ -49,7 +49,7 @@ def test_a_number_is_expected_where_one_is_asked_for(empty_archive: Archive) -> 
 def test_the_more_there_is_the_surer_it_must_be(archive: Archive) -> None:
     """The nearest of many passages is near by chance."""
     before = archive.read("Who repaired the bridge?")[0][0].confidence
-    words = "alpha bravo charlie delta echo foxtrot golf hotel india juliett kilo lima".split()
+    words = [chr(code) * 6 for code in range(ord("a"), ord("m"))]
     archive.add_many(
         Article(title=one, text=f"{one} {two} {one} {two} {number} was all that the radio said.")
         for number, (one, two) in enumerate((a, b) for a in words for b in words)

@@ -81,7 +81,7 @@ def test_sentences_that_do_not_stand_alone_come_last(bad: str) -> None:
 
 
 def test_not_more_stories_than_anyone_reads() -> None:
-    words = "alpha bravo charlie delta echo foxtrot golf hotel india juliett".split()
+    words = [chr(code) * 6 for code in range(ord("a"), ord("k"))]
     texts = [text(i, " ".join([word] * 7) + ".") for i, word in enumerate(words)]
     assert len(summarise_articles("", texts).stories) == MAX_STORIES
 

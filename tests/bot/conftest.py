@@ -1,0 +1,81 @@
+"""A real application over the four-article archive, with Telegram's far end stood in for."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Any
+
+import pytest
+from telegram import Update
+
+from bot.app import Bot, build_application
+from bot.config import Settings, load_settings
+from index.archive import Archive
+from tests.support.bot_api import TOKEN, FakeTelegram, Json, OfflineRequest
+
+ADMIN, STRANGER = 7, 42
+
+
+@pytest.fixture
+def telegram() -> FakeTelegram:
+    return FakeTelegram()
+
+
+@pytest.fixture
+def settings() -> Settings:
+    return load_settings(telegram_bot_token=TOKEN, admins=frozenset({ADMIN}))
+
+
+@pytest.fixture
+async def application(
+    archive: Archive, settings: Settings, telegram: FakeTelegram
+) -> AsyncIterator[Bot]:
+    application = build_application(settings, archive, request=OfflineRequest(telegram))
+    async with application:
+        yield application
+
+
+class Chat:
+    """What a user does, and what the bot sends them."""
+
+    def __init__(self, application: Bot, telegram: FakeTelegram) -> None:
+        self.application = application
+        self.telegram = telegram
+
+    async def update(self, update: Json) -> list[str]:
+        """Let the bot handle an update; return the texts it sent."""
+        before = len(self.telegram.texts)
+        await self.application.process_update(Update.de_json(update, self.application.bot))
+        return self.telegram.texts[before:]
+
+    async def say(self, text: str | None = None, *, user: int = STRANGER, **more: Any) -> list[str]:
+        """Send a private message."""
+        message = self.telegram.message(text, user=user, **more)
+        return await self.update(self.telegram.update(message=message))
+
+    async def press(self, label: str, *, user: int = STRANGER) -> list[str]:
+        """Press the button with this label under the bot's last message that has buttons."""
+        sent = [
+            call.parameters
+            for call in self.telegram.calls
+            if call.method in ("sendMessage", "editMessageText")
+            and call.parameters.get("reply_markup")
+        ][-1]
+        markup = self.telegram._sendMessage(**sent) if "message_id" not in sent else None
+        message = markup or self.telegram._editMessageText(**sent)
+        buttons = [one for row in message["reply_markup"]["inline_keyboard"] for one in row]
+        button = next(one for one in buttons if one["text"] == label)
+        return await self.update(self.telegram.press(button, message, user=user))
+
+
+@pytest.fixture
+def chat(application: Bot, telegram: FakeTelegram) -> Chat:
+    return Chat(application, telegram)
+
+
+Say = Callable[..., Awaitable[list[str]]]
+
+
+@pytest.fixture
+def say(chat: Chat) -> Say:
+    return chat.say

@@ -1,0 +1,124 @@
+"""/articles, /article and /summary."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot import texts
+from bot.articles import PAGE_SIZE
+from corpus.models import Article
+from index.archive import Archive
+from tests.support.articles import BRIDGE
+from tests.support.bot_api import ApiError, FakeTelegram
+
+
+@pytest.fixture
+def many(archive: Archive) -> Archive:
+    """25 articles, ids 1 to 25; the first four are the usual ones."""
+    archive.add_many(
+        Article(title=f"River report {n}", text=f"Report {n} of the river commission is in now.")
+        for n in range(5, 26)
+    )
+    return archive
+
+
+async def test_a_list_shows_ids_titles_outlets_and_dates(say) -> None:
+    (page,) = await say("/articles")
+    assert page.startswith("<b>Articles 1–4 of 4</b>")
+    assert (
+        '<code>2</code> <a href="https://river.example/bridge">Bridge over the Tamar reopens</a>'
+        " · River Post · 10 Jan 2026"
+    ) in page
+    assert "<b>Girl of twelve wins chess title</b> · Daily Planet · undated" in page
+
+
+async def test_pages_are_turned_by_buttons(chat, many: Archive) -> None:
+    await chat.say("/articles")
+    (second,) = await chat.press(texts.OLDER)
+    assert second.startswith("<b>Articles 11–20 of 25</b>")
+    (third,) = await chat.press(texts.OLDER)
+    assert third.startswith("<b>Articles 21–25 of 25</b>")
+    (back,) = await chat.press(texts.NEWER)
+    assert back == second
+
+
+async def test_words_narrow_the_list_and_stay_on_its_pages(chat, many: Archive) -> None:
+    (first,) = await chat.say("/articles river REPORT")
+    assert "of 21</b>" in first
+    (second,) = await chat.press(texts.OLDER)
+    assert second.startswith(f"<b>Articles {PAGE_SIZE + 1}–20 of 21</b>")
+    assert await chat.say("/articles <zebra>") == ["No article has “&lt;zebra&gt;” in its title."]
+
+
+async def test_long_words_fit_a_button(chat, many: Archive) -> None:
+    """Callback data holds 64 bytes; the words are cut, never a letter."""
+    many.add_many(
+        Article(title="Überflutung " * 9 + str(n), text=f"Die Flut Nummer {n} kam in der Nacht an.")
+        for n in range(11)
+    )
+    await chat.say("/articles " + "Überflutung " * 9)
+    (second,) = await chat.press(texts.OLDER)
+    assert second.startswith("<b>Articles 11–11 of 11</b>")
+
+
+async def test_a_page_that_is_gone_shows_the_last_one(chat, many: Archive) -> None:
+    await chat.say("/articles")
+    for id_ in range(5, 26):
+        many.remove(id_)
+    (page,) = await chat.press(texts.OLDER)
+    assert page.startswith("<b>Articles 1–4 of 4</b>")
+
+
+async def test_a_button_pressed_twice_is_no_fault(
+    chat, many: Archive, telegram: FakeTelegram
+) -> None:
+    await chat.say("/articles")
+    telegram.fail_next(
+        "editMessageText", ApiError(400, "Bad Request: message is not modified: same content")
+    )
+    await chat.press(texts.OLDER)
+    assert texts.FAILURE not in telegram.texts
+
+
+async def test_an_article_in_full(say) -> None:
+    (whole,) = await say("/article 2")
+    assert BRIDGE.text in whole
+    assert whole.startswith('<a href="https://river.example/bridge">Bridge over')
+    assert await say("/article #2") == [whole]
+
+
+async def test_a_long_article_says_how_much_is_left_out(say, archive: Archive) -> None:
+    archive.add(Article(title="Long", text="A sentence of the long report. " * 1000))
+    parts = await say("/article 5")
+    assert len(parts) == 4
+    assert "The article goes on for " in parts[-1]
+
+
+@pytest.mark.parametrize("number", ["", " x", " 1.5", " -1", " 9" * 30])
+async def test_no_number(say, number: str) -> None:
+    assert await say(f"/article{number}") == [texts.HOW_TO_ARTICLE]
+
+
+async def test_no_such_article(say) -> None:
+    assert await say("/article 99") == [texts.NO_SUCH_ARTICLE.format(id=99)]
+
+
+async def test_a_briefing_is_made_of_quotes(say) -> None:
+    (briefing,) = await say("/summary")
+    assert briefing.startswith("<b>Briefing</b>\n\n<blockquote>")
+    assert briefing.count("<blockquote>") >= 4
+    assert "Daily Planet" in briefing
+
+
+async def test_a_briefing_on_one_article_or_topic(say) -> None:
+    (one,) = await say("/summary #2")
+    assert one.startswith("<b>Briefing: #2</b>")
+    assert "Caracas" not in one
+    (topic,) = await say("/summary the bridge over the Tamar")
+    assert "Bridge over the Tamar reopens" in topic
+
+
+async def test_nothing_to_brief_about(say) -> None:
+    assert await say("/summary <lactose enzyme>") == ["No articles match “&lt;lactose enzyme&gt;”."]
+    (missing,) = await say("/summary #99")
+    assert missing.startswith("No article 99.")

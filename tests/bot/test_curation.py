@@ -1,0 +1,203 @@
+"""Admins add and remove articles from the chat; nobody else does."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import partial
+
+import pytest
+
+from bot import curation, texts
+from corpus.download import download
+from corpus.models import Article
+from index.archive import Archive
+from tests.bot.conftest import ADMIN, STRANGER
+from tests.support.bot_api import FakeTelegram
+from tests.support.web import send, web_server
+
+NEWS = "The mint struck a copper coin for the jubilee in Perth. It weighs two kilograms."
+ADDED = re.compile(r"Added as article 5: <b>(.+)</b>\n1 passages, \d+\.\d s\.")
+
+
+@pytest.mark.parametrize("command", [f"/add {NEWS}", "/remove 1", "/stats", "/add", "/remove"])
+async def test_a_stranger_is_told_their_id_and_nothing_is_done(
+    say, archive: Archive, command: str
+) -> None:
+    assert await say(command) == [texts.NOT_ADMIN.format(id=STRANGER)]
+    assert archive.stats().articles == 4
+
+
+async def test_a_strangers_file_is_refused_unread(say, telegram: FakeTelegram) -> None:
+    document = telegram.document("news.txt", NEWS.encode())
+    assert await say(document=document, caption="/add") == [texts.NOT_ADMIN.format(id=STRANGER)]
+    assert telegram.sent("getFile") == []
+
+
+async def test_add_a_text(say, archive: Archive) -> None:
+    (report,) = await say(f"/add Coin struck\n\n{NEWS}", user=ADMIN)
+    assert ADDED.fullmatch(report)[1] == "Coin struck"
+    assert archive.get(5).text == NEWS
+    (answer,) = await say("Where was the copper coin struck?")
+    assert "copper coin" in answer
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("news.txt", NEWS.encode("utf-16")),
+        ("news.md", f"# Coin\n\n{NEWS}".encode()),
+        ("news.html", f"<html><body><article><p>{NEWS}</p><p>{NEWS}</p></article>".encode()),
+        ("NEWS.JSONL", b'{"text": "%s", "title": "Coin"}' % NEWS.encode()),
+    ],
+)
+async def test_add_a_file_by_its_caption(
+    say, telegram: FakeTelegram, archive: Archive, name: str, data: bytes
+) -> None:
+    document = telegram.document(name, data)
+    (report,) = await say(document=document, caption="/add", user=ADMIN)
+    assert ADDED.fullmatch(report)
+    assert archive.get(5).text.startswith(NEWS)
+
+
+async def test_add_in_reply_to_a_file_or_a_text(
+    say, telegram: FakeTelegram, archive: Archive
+) -> None:
+    file = telegram.message(document=telegram.document("news.txt", NEWS.encode()))
+    (report,) = await say("/add", reply_to_message=file, user=ADMIN)
+    assert ADDED.fullmatch(report)
+    archive.remove(5)
+    (report,) = await say("/add", reply_to_message=telegram.message(NEWS), user=ADMIN)
+    assert report.startswith("Added as article 6")
+
+
+async def test_add_in_reply_to_a_forwarded_post(
+    say, telegram: FakeTelegram, archive: Archive
+) -> None:
+    """The channel becomes the outlet, and the post's link and date are kept."""
+    origin = {
+        "type": "channel",
+        "date": 1767862800,
+        "chat": {"id": -100, "type": "channel", "title": "Mint News", "username": "mintnews"},
+        "message_id": 9,
+    }
+    post = telegram.message(NEWS, forward_origin=origin)
+    await say("/add", reply_to_message=post, user=ADMIN)
+    added = archive.get(5)
+    assert (added.source, added.url) == ("Mint News", "https://t.me/mintnews/9")
+    assert str(added.published) == "2026-01-08 09:00:00+00:00"
+
+
+@pytest.fixture
+def page(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """The address of a page, on loopback, which the downloader is let reach here only."""
+    anywhere = partial(download, allowed=lambda address: True)
+    monkeypatch.setattr("corpus.loaders.download", anywhere)
+    html = f"<html><head><title>Coin</title></head><body><article><p>{NEWS}</p><p>{NEWS}</p>"
+    with web_server(lambda handler: send(handler, html.encode(), Content_Type="text/html")) as url:
+        yield f"{url}/coin"
+
+
+async def test_add_a_web_address(say, telegram: FakeTelegram, archive: Archive, page: str) -> None:
+    (report,) = await say(f"/add {page}", user=ADMIN)
+    assert ADDED.fullmatch(report)
+    assert archive.get(5).url == page
+    (report,) = await say("/add", reply_to_message=telegram.message(f"See {page}"), user=ADMIN)
+    assert report == "Nothing added: the same text is article 5 already: <b>Coin</b>"
+
+
+async def test_add_does_not_reach_the_own_machine(say) -> None:
+    (report,) = await say("/add http://127.0.0.1:1/secret", user=ADMIN)
+    assert report == (
+        "http://127.0.0.1:1/secret is at 127.0.0.1, which is not on the public internet."
+    )
+
+
+async def test_the_same_article_again(say, archive: Archive) -> None:
+    text = archive.get(2).text
+    (report,) = await say(f"/add {text.upper()}", user=ADMIN)
+    assert "the same text is article 2 already: <b>Bridge over the Tamar reopens</b>" in report
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "complaint"),
+    [
+        ("news.pdf", b"%PDF", "news.pdf is not one of .txt"),
+        ("news.txt", b"short", "news.txt has 5 characters"),
+        ("news.txt", b"\x00\xff" * 500, "news.txt is not text"),
+        ("a<b>.txt", b"short", "a&lt;b&gt;.txt has 5 characters"),
+    ],
+)
+async def test_a_bad_file_is_refused_with_one_sentence(
+    say, telegram: FakeTelegram, archive: Archive, name: str, data: bytes, complaint: str
+) -> None:
+    (report,) = await say(document=telegram.document(name, data), caption="/add", user=ADMIN)
+    assert report.startswith(complaint)
+    assert archive.stats().articles == 4
+
+
+async def test_a_file_too_large_is_not_fetched(say, telegram: FakeTelegram) -> None:
+    document = telegram.document("big.txt", b"x") | {"file_size": 11 * 1024 * 1024}
+    (report,) = await say(document=document, caption="/add", user=ADMIN)
+    assert report == "big.txt is 11.0 MB; files of up to 10 MB can be added."
+    assert telegram.sent("getFile") == []
+
+
+async def test_many_articles_show_progress(
+    say, telegram: FakeTelegram, archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(curation, "_PROGRESS_SECONDS", 0.001)
+    lines = [
+        f'{{"text": "Report {n} of the river commission came in on time."}}' for n in range(40)
+    ]
+    lines.append(lines[0])
+    document = telegram.document("many.jsonl", "\n".join(lines).encode())
+    *progress, report = await say(document=document, caption="/add", user=ADMIN)
+    assert progress[0].startswith("Adding 41 articles: ")
+    assert re.fullmatch(r"Added 40 of 41 articles in \d+\.\d s\.\n1 were already there\.", report)
+    assert archive.stats().articles == 44
+
+
+async def test_add_and_remove_explain_themselves(say) -> None:
+    assert await say("/add", user=ADMIN) == [texts.HOW_TO_ADD]
+    assert await say("/remove", user=ADMIN) == [texts.HOW_TO_REMOVE]
+    assert await say("/remove twelve", user=ADMIN) == [texts.HOW_TO_REMOVE]
+    assert await say("/remove 99", user=ADMIN) == [texts.NO_SUCH_ARTICLE.format(id=99)]
+
+
+async def test_remove_after_a_confirming_button(chat, archive: Archive) -> None:
+    (question,) = await chat.say("/remove 2", user=ADMIN)
+    assert "Bridge over the Tamar reopens" in question
+    assert archive.stats().articles == 4
+    (done,) = await chat.press(texts.REMOVE, user=ADMIN)
+    assert done == "Removed article 2: <b>Bridge over the Tamar reopens</b>"
+    assert archive.stats().articles == 3
+    (done,) = await chat.press(texts.REMOVE, user=ADMIN)
+    assert done == texts.NO_SUCH_ARTICLE.format(id=2)
+
+
+async def test_keep(chat, archive: Archive) -> None:
+    await chat.say("/remove #2", user=ADMIN)
+    assert await chat.press(texts.KEEP, user=ADMIN) == ["Kept article 2."]
+    assert archive.stats().articles == 4
+
+
+async def test_a_strangers_press_removes_nothing(
+    chat, telegram: FakeTelegram, archive: Archive
+) -> None:
+    await chat.say("/remove 2", user=ADMIN)
+    assert await chat.press(texts.REMOVE, user=STRANGER) == []
+    assert telegram.sent("answerCallbackQuery")[-1]["text"] == texts.NOT_ADMIN_BUTTON
+    assert archive.stats().articles == 4
+
+
+async def test_stats(say) -> None:
+    (stats,) = await say("/stats", user=ADMIN)
+    assert stats.startswith("4 articles, 4 passages, 10 sentences.\nPublished 1 Dec 2025 to ")
+
+
+async def test_a_title_cannot_break_the_message(say, archive: Archive) -> None:
+    added = archive.add(Article(title="<b>&bold</i> " * 40, text=NEWS)).article
+    assert added is not None
+    (question,) = await say(f"/remove {added.id}", user=ADMIN)
+    assert "&lt;b&gt;&amp;bold" in question
