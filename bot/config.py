@@ -13,6 +13,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from corpus.errors import BriefingError
 
 _PREFIX = "BRIEFING_"
+_TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
 _SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 
 
@@ -49,6 +50,13 @@ class Settings(BaseSettings):
         """Take ids apart at commas or spaces."""
         return re.split(r"[,\s]+", value.strip(", ")) if isinstance(value, str) else value
 
+    @field_validator("telegram_bot_token")
+    @classmethod
+    def _look_like_a_token(cls, value: SecretStr | None) -> SecretStr | None:
+        if value and not _TOKEN.fullmatch(value.get_secret_value().strip()):
+            raise ValueError("a token looks like 123456:ABC-DEF; @BotFather gives one")
+        return value
+
     @field_validator("data")
     @classmethod
     def _expand_home(cls, value: Path) -> Path:
@@ -84,5 +92,7 @@ def _sentence(location: tuple[int | str, ...], message: str, value: object) -> s
     if not location:
         return f"Wrong settings: {message}."
     name = str(location[0])
-    variable = name if name.isupper() else f"{_PREFIX}{name.upper()}"
-    return f"Wrong setting {variable}={value}: {message}."
+    if name == "TELEGRAM_BOT_TOKEN":
+        # Half a token is still a secret.
+        return f"Wrong setting {name}: {message}."
+    return f"Wrong setting {_PREFIX}{name.upper()}={value}: {message}."

@@ -1,0 +1,131 @@
+"""Whatever the articles hold, messages are valid, within limits, and quote to the character."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.render import (
+    MAX_UNITS,
+    format_date,
+    quoted_texts,
+    render_answer,
+    render_article,
+    render_briefing,
+    render_page,
+    shorten,
+    units,
+    visible_text,
+)
+from corpus.models import StoredArticle
+from index.archive import ArticlePage
+from index.models import Answer, ArticleReference, Briefing, Excerpt, Quote, Story
+from tests.support.bot_api import FakeTelegram
+
+NOW = datetime(2026, 1, 8, tzinfo=UTC)
+
+_tricky = st.sampled_from(["<b>", "</blockquote>", "&amp;", "&", '"', "👩‍👩‍👧", "\n\n", "a" * 2000])
+texts = st.lists(st.one_of(st.text(), _tricky), min_size=1, max_size=6).map("".join)
+lines = st.one_of(st.none(), texts)
+
+
+@st.composite
+def quotes(draw: st.DrawFn) -> Quote:
+    """An excerpt of any text; its focus fits a message, as `corpus.splitting` sees to."""
+    before, focus, after = draw(texts), draw(st.text(min_size=1, max_size=1500)), draw(texts)
+    start = draw(st.integers(0, 9))
+    where = {"start": start + len(before), "end": start + len(before) + len(focus)}
+    whole = before + focus + after
+    return Quote(
+        article=ArticleReference(
+            id=draw(st.integers(1, 10**9)),
+            title=draw(texts),
+            source=draw(lines),
+            url=draw(st.one_of(lines, st.just('https://x.example/?a=1&b="<'))),
+            published=draw(st.one_of(st.none(), st.dates(), st.just(NOW))),
+        ),
+        start=start,
+        end=start + len(whole),
+        text=whole,
+        focus=Excerpt(**where, text=focus),
+        score=1.0,
+    )
+
+
+def assert_sendable(parts: list[str]) -> None:
+    """As strict as Telegram: FakeTelegram raises on anything wrong."""
+    telegram = FakeTelegram()
+    for part in parts:
+        telegram.call("sendMessage", {"chat_id": "1", "text": part, "parse_mode": "HTML"})
+
+
+@given(st.lists(quotes(), min_size=1, max_size=3))
+def test_an_answer_is_sendable_and_verbatim(found: list[Quote]) -> None:
+    parts = render_answer(Answer(question="?", confidence=1, quotes=tuple(found)))
+    assert_sendable(parts)
+    shown = [text for part in parts for text in quoted_texts(part)]
+    assert len(shown) == len(found)
+    for text, quote in zip(shown, found, strict=True):
+        assert text in (quote.text, quote.focus.text), "never cut in between"
+
+
+@given(st.lists(st.lists(quotes(), min_size=1, max_size=3), max_size=4), texts)
+def test_a_briefing_is_sendable_and_verbatim(stories: list[list[Quote]], scope: str) -> None:
+    # A briefing's quotes are single sentences.
+    sentences = [
+        [one.model_copy(update=one.focus.model_dump()) for one in story] for story in stories
+    ]
+    briefing = Briefing(scope=scope, stories=tuple(Story(quotes=tuple(one)) for one in sentences))
+    parts = render_briefing(briefing)
+    assert_sendable(parts)
+    shown = [text for part in parts for text in quoted_texts(part)]
+    assert shown == [quote.text for story in sentences for quote in story]
+
+
+@given(texts, texts, lines)
+def test_an_article_and_a_list_are_sendable(title: str, text: str, source: str | None) -> None:
+    article = StoredArticle(id=1, title=title, text=text, source=source, added=NOW)
+    assert_sendable(render_article(article))
+    assert_sendable([render_page(ArticlePage((article,) * 10, 99), 10)])
+
+
+def test_quotes_that_do_not_fit_one_message_take_another() -> None:
+    article = ArticleReference(id=1, title="T")
+    focus = Excerpt(start=0, end=1500, text="x" * 1500)
+    quote = Quote(article=article, **focus.model_dump(), focus=focus, score=1)
+    parts = render_answer(Answer(question="?", confidence=1, quotes=(quote,) * 3))
+    assert [len(quoted_texts(part)) for part in parts] == [2, 1]
+
+
+def test_lengths_are_telegrams() -> None:
+    assert units("aé€") == 3
+    assert units("🎉") == 2
+    assert MAX_UNITS == 4096
+
+
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [("<b>a</b> &lt;b&gt; &amp;amp;", "a <b> &amp;"), ("<blockquote>q</blockquote>\ns", "q\ns")],
+)
+def test_visible_text(html: str, text: str) -> None:
+    assert visible_text(html) == text
+
+
+@pytest.mark.parametrize(
+    ("published", "shown"),
+    [
+        (None, "undated"),
+        (date(2026, 1, 8), "8 Jan 2026"),
+        (datetime(2026, 12, 31, 23, tzinfo=UTC), "31 Dec 2026"),
+    ],
+)
+def test_format_date(published: date | None, shown: str) -> None:
+    assert format_date(published) == shown
+
+
+def test_shorten_cuts_at_a_word_and_escapes_after() -> None:
+    assert shorten("one & two three", 12) == "one &amp; two…"
+    assert shorten(" a \n b ", 9) == "a b"
