@@ -12,7 +12,7 @@ from telegram import (
     BotCommandScopeDefault,
     Update,
 )
-from telegram.error import Forbidden, TelegramError
+from telegram.error import Conflict, Forbidden, NetworkError, TelegramError
 from telegram.ext import (
     AIORateLimiter,
     Application,
@@ -39,7 +39,7 @@ _LOG = logging.getLogger(__name__)
 
 _ALLOWED_UPDATES = [Update.MESSAGE, Update.CALLBACK_QUERY]
 _MAX_RETRIES = 3
-"""Times a call is tried again after Telegram asked to wait."""
+"""Times a call is tried again after Telegram asked to wait, and the start without a network."""
 
 Bot = Application[Any, Any, Any, Any, Any, Any]
 
@@ -96,6 +96,7 @@ def run_bot(settings: Settings, archive: Archive) -> None:
 
     Raises:
         telegram.error.InvalidToken: Telegram does not know the token.
+        telegram.error.NetworkError: Telegram cannot be reached at the start, tried a few times.
     """
     application = build_application(settings, archive)
     # The first poll need not wait for the model.
@@ -107,9 +108,12 @@ def run_bot(settings: Settings, archive: Archive) -> None:
                 webhook_url=settings.webhook_url,
                 secret_token=settings.webhook_secret.get_secret_value(),
                 allowed_updates=_ALLOWED_UPDATES,
+                bootstrap_retries=_MAX_RETRIES,
             )
         else:
-            application.run_polling(allowed_updates=_ALLOWED_UPDATES)
+            application.run_polling(
+                allowed_updates=_ALLOWED_UPDATES, bootstrap_retries=_MAX_RETRIES
+            )
 
 
 async def start(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -131,6 +135,12 @@ async def handle_error(update: object, context: ContextTypes.DEFAULT_TYPE) -> No
     """Log what went wrong, without what the user wrote, and say so in one sentence."""
     if isinstance(context.error, Forbidden):
         _LOG.info("The bot may not write to a chat: %s", context.error)
+        return
+    if isinstance(context.error, Conflict):
+        _LOG.error("Another process receives this bot's messages. End it, or use another token.")
+        return
+    if update is None and isinstance(context.error, NetworkError):
+        _LOG.warning("Telegram cannot be reached, trying again: %s", context.error)
         return
     _LOG.error("An update was not handled", exc_info=context.error)
     if isinstance(update, Update) and update.effective_message:

@@ -70,18 +70,23 @@ def run(context: typer.Context) -> None:
         terminal.errors.print(texts.NOT_ON_TELEGRAM, soft_wrap=True)
         _chat(settings)
         return
-    from telegram.error import InvalidToken
+    from telegram.error import InvalidToken, NetworkError
 
     from bot.app import run_bot
     from bot.logs import set_up_logging
 
-    set_up_logging(settings.log_level)
+    set_up_logging(settings.log_level, settings.secrets)
     with _filled_archive(settings) as archive:
         try:
             run_bot(settings, archive)
         except InvalidToken:
             raise BriefingError(
                 "Telegram does not know this TELEGRAM_BOT_TOKEN. @BotFather shows the right one."
+            ) from None
+        except NetworkError as error:
+            raise BriefingError(
+                f"Cannot reach Telegram at {settings.telegram_api}: {error.message}. "
+                "Check the network and BRIEFING_TELEGRAM_API."
             ) from None
 
 

@@ -44,6 +44,13 @@ class Settings(BaseSettings):
     webhook_port: Annotated[int, Field(ge=1, le=65535)] = 8443
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
+    @property
+    def secrets(self) -> list[str]:
+        """What must never be shown or logged; of the token, the half after the bot's id."""
+        given = (self.telegram_bot_token, self.webhook_secret)
+        values = (secret.get_secret_value() for secret in given if secret)
+        return [value.rpartition(":")[2] for value in values if value]
+
     @field_validator("admins", mode="before")
     @classmethod
     def _split_ids(cls, value: object) -> object:

@@ -32,9 +32,9 @@ async def test_no_token_and_no_text_in_the_log(
     from telegram import Update
 
     telegram = FakeTelegram()
-    set_up_logging(level)
     with serve(telegram) as address:
         settings = load_settings(telegram_bot_token=TOKEN, telegram_api=address)
+        set_up_logging(level, settings.secrets)
         async with build_application(settings, archive) as application:
             for error in (None, ApiError(400, "Bad Request: no"), ApiError(404, "Not Found")):
                 if error:
@@ -44,18 +44,18 @@ async def test_no_token_and_no_text_in_the_log(
             logging.getLogger("bot").error("Asked %s/bot%s/getMe", address, TOKEN)
     log = capfd.readouterr().err
     assert "An update was not handled" in log
-    assert "/bot<token>/getMe" in log
+    assert "<secret>/getMe" in log
     assert TOKEN not in log
     assert TOKEN.partition(":")[2] not in log
     assert "private" not in log
 
 
 def test_tokens_in_tracebacks_are_redacted(capfd: pytest.CaptureFixture[str]) -> None:
-    set_up_logging("INFO")
+    set_up_logging("INFO", load_settings(telegram_bot_token=TOKEN).secrets)
     try:
         raise RuntimeError(f"https://api.telegram.org/bot{TOKEN}/getMe failed")
     except RuntimeError:
         logging.getLogger("anything").exception("Could not call")
     log = capfd.readouterr().err
-    assert "RuntimeError: https://api.telegram.org/bot<token>/getMe failed" in log
+    assert "RuntimeError: https://api.telegram.org/bot1234567890:<secret>/getMe failed" in log
     assert TOKEN not in log
