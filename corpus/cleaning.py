@@ -122,7 +122,8 @@ def _try(data: bytes, encoding: str | None) -> str | None:
 def _guess(data: bytes) -> str:
     matches = charset_normalizer.from_bytes(data)
     best = matches.best()
-    western = next((match for match in matches if match.encoding == _WESTERN), None)
+    # One match stands for all encodings that read the bytes the same.
+    western = next((one for one in matches if _WESTERN in one.could_be_from_charset), None)
     # A Spanish text reads as well in the Polish code page, with another letter in a name.
     if best and western and western.chaos <= best.chaos:
         return str(western)

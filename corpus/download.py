@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import ipaddress
+import re
 import socket
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -22,6 +23,9 @@ from corpus.errors import LoadError
 MAX_BYTES = 10 * 1024 * 1024
 MAX_SECONDS = 15
 _MAX_REDIRECTS = 5
+WEB_ADDRESS = re.compile(r"\w+://\S*")
+"""What is meant as a web address, with whatever scheme: `download` says which it takes."""
+
 _CONTENT_TYPES = ("text/html", "application/xhtml+xml", "text/plain")
 _HEADERS = {"User-Agent": "briefing-bot/0.1", "Accept": "text/html, text/plain;q=0.8"}
 
@@ -83,8 +87,10 @@ def _parse(url: str) -> httpx.URL:
         parsed = httpx.URL(url)
     except (httpx.InvalidURL, UnicodeError) as error:
         raise LoadError(f"{url} is not a web address: {error}.") from error
-    if parsed.scheme not in ("http", "https") or not parsed.host:
-        raise LoadError(f"{url} is not a web address that starts with http:// or https://.")
+    if parsed.scheme not in ("http", "https"):
+        raise LoadError(f"{url} cannot be fetched: only http:// and https:// addresses can.")
+    if not parsed.host:
+        raise LoadError(f"{url} names no host, as https://example.org/story does.")
     return parsed
 
 

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import json
 import re
+import stat
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from importlib import resources
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 from markdown_it import MarkdownIt
 from pydantic import AliasChoices, BaseModel, Field, ValidationError
+from pydantic_core import ErrorDetails
 
 from corpus.cleaning import Page, clean_text, decode, extract_page
 from corpus.download import MAX_BYTES, download
 from corpus.errors import LoadError
 from corpus.models import Article
 from corpus.splitting import first_sentence
+
+Line = TypeVar("Line", bound=BaseModel)
 
 MIN_CHARACTERS = 40
 """Less is a slip of the finger, not an article: the shortest news flash has a whole sentence."""
@@ -77,14 +82,10 @@ def load_bytes(data: bytes, name: str) -> list[Article]:
     """
     ending = Path(name).suffix.lower()
     if ending not in LOADERS:
-        raise LoadError(f"{name} is not one of {', '.join(LOADERS)}.")
+        raise LoadError(f"{name} is not one of {', '.join(LOADERS)} (JSON, one article a line).")
     if len(data) > MAX_BYTES:
         raise LoadError(f"{name} is larger than {MAX_BYTES // 1024 // 1024} MB.")
-    try:
-        text = decode(data)
-    except ValueError as error:
-        raise LoadError(f"{name} is not text.") from error
-    return LOADERS[ending](text, name)
+    return LOADERS[ending](read_text(data, name), name)
 
 
 def load_file(path: Path) -> list[Article]:
@@ -93,11 +94,49 @@ def load_file(path: Path) -> list[Article]:
     Raises:
         LoadError: it cannot be read, or as for `load_bytes`.
     """
+    return load_bytes(read_file(path), str(path))
+
+
+def read_file(path: Path) -> bytes:
+    """Return a file's bytes.
+
+    Raises:
+        LoadError: it cannot be read, or is a pipe or a device, which might never end.
+    """
     try:
-        data = path.read_bytes()
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise LoadError(f"Cannot read {path}: it is not a regular file.")
+        return path.read_bytes()
     except OSError as error:
         raise LoadError(f"Cannot read {path}: {error.strerror}.") from error
-    return load_bytes(data, str(path))
+
+
+def read_text(data: bytes, name: str, declared: str | None = None) -> str:
+    """Return bytes of any usual encoding as text; `declared` is what their server says it is.
+
+    Raises:
+        LoadError: they are not text.
+    """
+    try:
+        return decode(data, declared)
+    except ValueError as error:
+        raise LoadError(f"{name} is not text.") from error
+
+
+def read_lines(text: str, name: str, model: type[Line], kind: str) -> list[tuple[str, Line]]:
+    """Return, of each line of JSON that is not blank, where it is and what it holds.
+
+    `kind` is what a complaint calls that.
+
+    Raises:
+        LoadError: there is none, or one that does not fit the model.
+    """
+    # JSON may hold the other line separators as they are.
+    lines = [(f"{name}, line {n}", line) for n, line in enumerate(text.split("\n"), 1)]
+    lines = [(where, line) for where, line in lines if line.strip()]
+    if not lines:
+        raise LoadError(f"{name} is empty: write one {kind} a line.")
+    return [(where, _read_line(line, where, model, kind)) for where, line in lines]
 
 
 def load_url(url: str) -> Article:
@@ -107,10 +146,7 @@ def load_url(url: str) -> Article:
         LoadError: it cannot be fetched or holds no article.
     """
     got = download(url)
-    try:
-        text = decode(got.data, got.charset)
-    except ValueError as error:
-        raise LoadError(f"{url} is not text.") from error
+    text = read_text(got.data, url, got.charset)
     if got.content_type == "text/plain":
         return load_text(text, url=got.url, name=url)
     return _article_of(extract_page(text, got.url), got.url, url)
@@ -186,20 +222,24 @@ class _Line(BaseModel):
 
 def _load_jsonl(text: str, name: str) -> list[Article]:
     """Read one article a line; a bad line refuses the file, so that nothing is half loaded."""
-    lines = [(number, line) for number, line in enumerate(text.split("\n"), 1) if line.strip()]
-    if not lines:
-        raise LoadError(f"{name} is empty.")
-    return [_load_line(line, f"{name}, line {number}") for number, line in lines]
+    lines = read_lines(text, name, _Line, "article")
+    return [load_text(**fields.model_dump(), name=where) for where, fields in lines]
 
 
-def _load_line(line: str, name: str) -> Article:
+def _read_line(line: str, where: str, model: type[Line], kind: str) -> Line:
     try:
-        fields = _Line.model_validate_json(line)
+        return model.model_validate_json(line)
     except ValidationError as error:
-        first = error.errors()[0]
-        where = " ".join(str(part) for part in first["loc"][:1])
-        raise LoadError(f"{name}: {where} {first['msg']}.".replace(":  ", ": ")) from error
-    return load_text(**fields.model_dump(), name=name)
+        raise LoadError(f"{where}: {_complaint(error.errors()[0], kind)}.") from error
+
+
+def _complaint(fault: ErrorDetails, kind: str) -> str:
+    if not fault["loc"]:
+        return f"is not a JSON object: write one {kind} a line"
+    if fault["type"] == "missing":
+        return f'has no "{".".join(str(part) for part in fault["loc"])}"'
+    value = json.dumps(fault["input"], ensure_ascii=False)
+    return f'"{fault["loc"][0]}" cannot be {_shorten(value)}'
 
 
 def _shorten(sentence: str) -> str:

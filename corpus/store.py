@@ -151,7 +151,8 @@ class Store:
         Raises:
             ArticleNotFound: there is none with this id.
         """
-        articles = self._articles("WHERE id = ?", (article_id,))
+        # SQLite gives no larger id, and takes none in a query.
+        articles = self._articles("WHERE id = ?", (article_id,)) if article_id < 2**63 else []
         if not articles:
             raise ArticleNotFound(article_id)
         return articles[0]

@@ -120,11 +120,13 @@ class Archive:
             BriefingError: the folder cannot be written or holds something else.
         """
         try:
-            path.mkdir(parents=True, exist_ok=True)
+            # For their owner alone, as the saved index is; SQLite's other files follow the store's.
+            path.mkdir(mode=0o700, parents=True, exist_ok=True)
+            (path / _STORE_FILE).touch(mode=0o600)
         except OSError as error:
+            reason = "it is a file" if path.is_file() else error.strerror
             raise BriefingError(
-                f"Cannot make the folder {path}: {error.strerror}. "
-                "Name another one with BRIEFING_DATA."
+                f"Cannot write to the folder {path}: {reason}. Name another with BRIEFING_DATA."
             ) from error
         if isinstance(encoder, str):
             encoder = SentenceEncoder(encoder)

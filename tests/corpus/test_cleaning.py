@@ -27,6 +27,12 @@ def test_decode_finds_the_encoding(encoding: str) -> None:
     assert decode(mark + SPANISH.encode(encoding)) == SPANISH
 
 
+@pytest.mark.parametrize("word", ["Münze geprägt", "José Rodríguez", "café"])
+def test_decode_knows_a_few_western_letters_in_english(word: str) -> None:
+    text = f"{word}: the mint struck a copper coin for the jubilee in Perth."
+    assert decode(text.encode("cp1252")) == text
+
+
 @pytest.mark.parametrize(
     ("data", "declared"),
     [

@@ -83,6 +83,12 @@ def test_jsonl_holds_one_article_a_line() -> None:
     assert second.title == BODY
 
 
+def test_only_a_line_feed_ends_a_line_of_jsonl() -> None:
+    data = json.dumps({"text": f"{BODY}\u2028Next."}, ensure_ascii=False).encode()
+    (article,) = load_bytes(data, "one.jsonl")
+    assert article.text.endswith("Next.")
+
+
 @pytest.mark.parametrize(
     ("names", "field"),
     [(("body", "content"), "text"), (("outlet", "publisher"), "source"), (("link",), "url")],
@@ -102,11 +108,11 @@ def test_jsonl_keeps_a_time_with_its_zone() -> None:
 @pytest.mark.parametrize(
     ("line", "complaint"),
     [
-        (b"{", "line 2: Invalid JSON"),
-        (b"[]", "line 2"),
-        (b"{}", "line 2: text Field required"),
-        (b'{"text": 5}', "line 2: text"),
-        (jsonl(published="someday"), "line 2: published"),
+        (b"{", "line 2: is not a JSON object: write one article a line."),
+        (b"[]", "line 2: is not a JSON object: write one article a line."),
+        (b"{}", 'line 2: has no "text".'),
+        (b'{"text": 5}', 'line 2: "text" cannot be 5.'),
+        (jsonl(published="someday"), 'line 2: "published" cannot be "someday".'),
         (b'{"text": "short"}', "line 2 has 5 characters"),
     ],
 )
@@ -120,6 +126,7 @@ def test_a_bad_line_names_itself_and_nothing_is_loaded(line: bytes, complaint: s
     [
         (b"x", "paper.pdf", r"paper\.pdf is not one of \.txt"),
         (b"x", "noending", "noending is not one of"),
+        (b"x", "x.json", r"x\.json is not one of .*, \.jsonl \(JSON, one article a line\)\."),
         (b"\x00\xff" * 500, "x.txt", r"x\.txt is not text"),
         (b"", "x.txt", r"x\.txt has 0 characters"),
         (b"", "x.jsonl", r"x\.jsonl is empty"),

@@ -69,6 +69,11 @@ def test_ids_are_never_given_twice(store: Store) -> None:
     assert store.passage_ids("e")[0] > last_passage
 
 
+def test_no_article_has_an_id_that_sqlite_cannot_hold(store: Store) -> None:
+    with pytest.raises(ArticleNotFound, match="No article 99999999999999999999"):
+        store.remove(99999999999999999999)
+
+
 def test_removing_takes_everything(store: Store) -> None:
     id_ = add(store, RELEASES)
     assert store.remove(id_).title == RELEASES.title

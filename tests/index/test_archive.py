@@ -268,8 +268,19 @@ def test_many_threads_ask_and_add_at_once(archive: Archive) -> None:
 
 def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
-    with pytest.raises(BriefingError, match=r"Cannot make the folder .*BRIEFING_DATA"):
+    with pytest.raises(BriefingError, match=r"file: it is a file\. .*BRIEFING_DATA"):
+        Archive.open(tmp_path / "file", BagOfWordsEncoder())
+    with pytest.raises(BriefingError, match=r"below: Not a directory\. .*BRIEFING_DATA"):
         Archive.open(tmp_path / "file" / "below", BagOfWordsEncoder())
+
+
+def test_the_archive_is_its_owners_alone(tmp_path: Path) -> None:
+    with Archive.open(tmp_path / "data", BagOfWordsEncoder()) as archive:
+        archive.add_many(ARTICLES)
+        archive.ask("Which bridge?")
+        modes = {path.stat().st_mode & 0o777 for path in archive.path.iterdir()}
+    assert (tmp_path / "data").stat().st_mode & 0o777 == 0o700
+    assert modes | {(tmp_path / "data" / "vectors.faiss").stat().st_mode & 0o777} == {0o600}
 
 
 def test_warming_up_waits_for_its_end(archive: Archive) -> None:
