@@ -1,10 +1,9 @@
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench eval clean
+.PHONY: help install run test lint bench eval clean
 
 PYTHON ?= python3
 VENV := .venv
 INSTALLED := $(VENV)/.installed
-EVAL_SET ?= ../shared/eval/wikipedia
 
 help: ## Show this help
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -15,6 +14,8 @@ $(INSTALLED): pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
 	$(VENV)/bin/python -m pip install --disable-pip-version-check --quiet --constraint constraints.txt --editable '.[dev]'
 	@touch $@
+
+install: $(INSTALLED) ## Install everything into .venv; run and test do it themselves
 
 run: $(INSTALLED) ## Start: the Telegram bot, or a chat in the terminal without a token
 	@$(VENV)/bin/briefing run
@@ -31,7 +32,8 @@ bench: $(INSTALLED) ## Measure speed and memory on this machine
 	$(VENV)/bin/python -m benchmarks
 
 eval: $(INSTALLED) ## Score answers on a question set: make eval EVAL_SET=folder
-	$(VENV)/bin/briefing eval $(EVAL_SET)
+	@test -n "$(EVAL_SET)" || { echo "Name a question set: make eval EVAL_SET=folder" >&2; exit 1; }
+	$(VENV)/bin/briefing eval "$(EVAL_SET)"
 
 clean: ## Remove the virtual environment and caches
 	rm -rf $(VENV) build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

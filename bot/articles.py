@@ -11,6 +11,7 @@ from telegram.error import BadRequest
 from telegram.ext import ContextTypes
 
 from bot import texts
+from bot.inputs import article_number
 from bot.questions import after_command
 from bot.render import render_article, render_page, shorten
 from bot.replying import reply
@@ -24,14 +25,6 @@ PAGE_BUTTON = re.compile(r"articles:(\d+):(.*)", re.S)
 
 _MAX_WORDS_BYTES = 40
 """Callback data holds 64 bytes. Words cut short still match: each matches as a beginning."""
-
-_NUMBER = re.compile(r"#?(\d{1,18})")
-
-
-def article_number(text: str) -> int | None:
-    """Return the article id a text such as "12" or "#12" is, None when it is none."""
-    number = _NUMBER.fullmatch(text.strip())
-    return int(number[1]) if number else None
 
 
 async def list_articles(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:

@@ -9,7 +9,7 @@ from rich.markup import escape
 
 from bot import terminal, texts
 from bot.config import Settings
-from bot.inputs import load_inputs
+from bot.inputs import load_inputs, wanted_article
 from corpus.errors import BriefingError
 from index.archive import Archive
 
@@ -53,26 +53,20 @@ def _answer(archive: Archive, settings: Settings, line: str) -> None:
 
 
 def _add(archive: Archive, given: str) -> None:
-    for loaded in load_inputs([given]):
-        if isinstance(loaded, BriefingError):
-            raise loaded
-        archive.add_many(loaded, on_added=terminal.print_added)
+    if given == "-":
+        raise BriefingError("Here - would be the chat itself: /add FILE, FOLDER or URL.")
+    articles = load_inputs([given], terminal.print_failed)
+    archive.add_many(articles, on_added=terminal.print_added)
 
 
 def _show(archive: Archive, given: str) -> None:
-    terminal.print_article(archive.get(_number(given)))
+    terminal.print_article(archive.get(wanted_article(given)))
 
 
 def _remove(archive: Archive, given: str) -> None:
-    removed = archive.remove(_number(given))
-    terminal.output.print(f"removed {removed.id}  {terminal.plain(removed.title)}", markup=False)
-
-
-def _number(given: str) -> int:
-    try:
-        return int(given.lstrip("#"))
-    except ValueError:
-        raise BriefingError(f"“{given}” is no article’s number. /articles shows them.") from None
+    article = archive.get(wanted_article(given))
+    if terminal.confirm_removal(article):
+        terminal.print_removed(archive.remove(article.id))
 
 
 _COMMANDS: dict[str, Callable[[Archive, str], None]] = {

@@ -27,8 +27,9 @@ from bot.config import Settings, load_settings
 from corpus.errors import BriefingError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable
 
+    from corpus.errors import LoadError
     from corpus.models import Article
     from index.archive import AddResult, Archive
 
@@ -103,9 +104,11 @@ def ask(
     as_json: Json = False,
 ) -> None:
     """Answer one question, such as: briefing ask "who announced the releases?"."""
+    from bot.inputs import read_standard_input
+
     settings: Settings = context.obj
     if question == "-":
-        question = sys.stdin.read()
+        question = read_standard_input()
     if not question.strip():
         raise BriefingError('There is no question. Try: briefing ask "who announced it?"')
     with _archive(settings) as archive:
@@ -146,17 +149,25 @@ def add(
 
     Each article is reported as soon as it is safely stored. Exit code 1 if any input failed.
     """
+    from bot.inputs import load_inputs
+
     begun = time.monotonic()
-    articles, failures = _load_all(inputs)
+    failures: list[LoadError] = []
+
+    def fail(error: LoadError) -> None:
+        failures.append(error)
+        terminal.print_failed(error)
+
     with _archive(context.obj) as archive:
-        results = _add(archive, articles, terminal.print_added)
+        results = _add(archive, load_inputs(inputs, fail), terminal.print_added)
     added = sum(1 for result in results if result.article)
-    failures += sum(1 for result in results if result.error)
+    known = sum(1 for result in results if result.duplicate_of)
+    failed = len(failures) + len(results) - added - known
+    seconds = time.monotonic() - begun
     terminal.errors.print(
-        f"{added} added, {len(results) - added} already there or empty, {failures} failed, "
-        f"in {time.monotonic() - begun:.1f} s"
+        f"{added} added, {known} already there, {failed} failed, in {seconds:.1f} s"
     )
-    if failures:
+    if failed:
         raise typer.Exit(1)
 
 
@@ -179,10 +190,12 @@ def list_articles(
 
 
 @app.command()
-def show(context: typer.Context, article: int, as_json: Json = False) -> None:
+def show(context: typer.Context, article: str, as_json: Json = False) -> None:
     """Print one article in full, such as: briefing show 12."""
+    from bot.inputs import wanted_article
+
     with _archive(context.obj) as archive:
-        found = archive.get(article)
+        found = archive.get(wanted_article(article))
     if as_json:
         print(found.model_dump_json(indent=2))
     else:
@@ -192,16 +205,18 @@ def show(context: typer.Context, article: int, as_json: Json = False) -> None:
 @app.command()
 def remove(
     context: typer.Context,
-    article: int,
+    article: str,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
 ) -> None:
     """Remove one article, such as: briefing remove 12."""
+    from bot.inputs import wanted_article
+
     with _archive(context.obj) as archive:
-        found = archive.get(article)
-        if not yes and sys.stdin.isatty():
-            typer.confirm(f"Remove article {found.id}, {terminal.plain(found.title)}?", abort=True)
-        archive.remove(article)
-    terminal.output.print(f"removed {found.id}  {terminal.plain(found.title)}", markup=False)
+        found = archive.get(wanted_article(article))
+        if not yes and not sys.stdin.isatty():
+            raise BriefingError(f"Say --yes to remove article {found.id} without being asked.")
+        if yes or terminal.confirm_removal(found):
+            terminal.print_removed(archive.remove(found.id))
 
 
 @app.command()
@@ -252,8 +267,8 @@ def main() -> None:
 
 
 def _speak_utf8() -> None:
-    """Write UTF-8 whatever the locale: quotes must arrive as they are."""
-    for stream in (sys.stdout, sys.stderr):
+    """Read and write UTF-8 whatever the locale: quotes must arrive as they are."""
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
@@ -274,7 +289,8 @@ def _filled_archive(settings: Settings) -> Iterator[Archive]:
         if settings.samples and not archive.ever_used:
             from corpus.loaders import load_samples
 
-            _add(archive, load_samples(), on_added=None)
+            samples = load_samples()
+            _add(archive, samples, total=len(samples))
         with _bars() as advance:
             archive.encode_anew(lambda done, total: advance("encoding anew", done, total))
         yield archive
@@ -287,27 +303,16 @@ def _chat(settings: Settings) -> None:
         chat_loop(archive, settings)
 
 
-def _load_all(inputs: Sequence[str]) -> tuple[list[Article], int]:
-    """Load every input; return the articles and how many inputs failed, each told on stderr."""
-    from bot.inputs import load_inputs
-
-    articles: list[Article] = []
-    failures = 0
-    for loaded in load_inputs(inputs):
-        if isinstance(loaded, BriefingError):
-            failures += 1
-            terminal.errors.print(f"failed  {loaded}", markup=False, soft_wrap=True)
-        else:
-            articles.extend(loaded)
-    return articles, failures
-
-
 def _add(
     archive: Archive,
-    articles: Sequence[Article],
-    on_added: Callable[[AddResult], None] | None,
+    articles: Iterable[Article],
+    on_added: Callable[[AddResult], None] | None = None,
+    total: int | None = None,
 ) -> list[AddResult]:
-    """Add with a progress bar; `on_added` is called after each transaction."""
+    """Add with a progress bar, of `total` where that is known.
+
+    `on_added` is called after each transaction.
+    """
     done = 0
 
     def count(result: AddResult) -> None:
@@ -315,14 +320,16 @@ def _add(
         done += 1
         if on_added:
             on_added(result)
-        advance("adding", done, len(articles))
+        advance("adding", done, total)
 
     with _bars() as advance:
+        # Shown at once: the model takes a while to load.
+        advance("adding", done, total)
         return archive.add_many(articles, on_added=count)
 
 
 @contextmanager
-def _bars() -> Iterator[Callable[[str, int, int], None]]:
+def _bars() -> Iterator[Callable[[str, int, int | None], None]]:
     """Show a progress bar for each thing being done, on a terminal only."""
     console = Console(stderr=True)
     columns = (
@@ -334,7 +341,7 @@ def _bars() -> Iterator[Callable[[str, int, int], None]]:
     with Progress(*columns, console=console, disable=not console.is_terminal) as bars:
         tasks: dict[str, TaskID] = {}
 
-        def advance(what: str, done: int, total: int) -> None:
+        def advance(what: str, done: int, total: int | None) -> None:
             if what not in tasks:
                 tasks[what] = bars.add_task(what, total=total)
             bars.update(tasks[what], completed=done)

@@ -22,11 +22,11 @@ from telegram.ext import ContextTypes
 
 from bot import texts
 from bot.access import admins_only, is_admin
-from bot.articles import article_number
+from bot.inputs import article_number
 from bot.questions import after_command
 from bot.render import format_date, shorten
 from bot.replying import reply, typing
-from corpus.download import MAX_BYTES
+from corpus.download import MAX_BYTES, WEB_ADDRESS
 from corpus.errors import ArticleNotFound, LoadError
 from corpus.loaders import MIN_CHARACTERS, load_bytes, load_text, load_url
 from corpus.models import Article
@@ -34,7 +34,6 @@ from index.archive import AddResult, Archive
 
 REMOVAL_BUTTON = re.compile(r"(remove|keep):(\d{1,18})")
 
-_ADDRESS = re.compile(r"https?://\S+")
 _PROGRESS_SECONDS = 3
 """Between two edits of the progress message: Telegram allows about one a second."""
 
@@ -162,7 +161,7 @@ async def _load_document(document: Document) -> list[Article]:
 async def _load_words(words: str, message: Message) -> Article:
     """Load a web address, or a text; a few words with one address mean the address."""
     words = words.strip()
-    addresses = [words] if _ADDRESS.fullmatch(words) else _addresses(message)
+    addresses = [words] if WEB_ADDRESS.fullmatch(words) else _addresses(message)
     if addresses and len(words) - len(addresses[0]) < MIN_CHARACTERS:
         return await asyncio.to_thread(load_url, addresses[0])
     article = await asyncio.to_thread(load_text, words)

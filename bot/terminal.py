@@ -15,6 +15,7 @@ from rich.text import Text
 from bot import texts
 
 if TYPE_CHECKING:
+    from corpus.errors import LoadError
     from corpus.models import StoredArticle
     from index.archive import AddResult, ArticlePage
     from index.models import Answer, ArticleReference, Briefing, Quote
@@ -91,6 +92,25 @@ def print_added(result: AddResult) -> None:
         line = f"failed  {plain(result.error or '')}"
     output.print(Text(line), soft_wrap=True)
     output.file.flush()
+
+
+def print_failed(error: LoadError) -> None:
+    """Print why an input gave no article."""
+    errors.print(Text(f"failed  {plain(str(error))}"), soft_wrap=True)
+
+
+def confirm_removal(article: StoredArticle) -> bool:
+    """Ask whether the removal is meant; anything but yes is no."""
+    try:
+        given = output.input(Text(f"Remove article {article.id}, {plain(article.title)}? [y/N] "))
+    except EOFError:
+        return False
+    return given.strip().lower() in ("y", "yes")
+
+
+def print_removed(article: StoredArticle) -> None:
+    """Print which article is gone."""
+    output.print(Text(f"removed {article.id}  {plain(article.title)}"))
 
 
 def print_pairs(values: Mapping[str, Any]) -> None:

@@ -12,12 +12,13 @@ import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, TypeVar
+from typing import Literal
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 
 from corpus.errors import LoadError
+from corpus.loaders import Line, read_file, read_lines, read_text
 from corpus.models import Article
 from index.archive import AddResult, Archive
 from index.encoder import DEFAULT_ENCODER, Encoder
@@ -25,8 +26,6 @@ from index.models import Quote
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done ("adding", "asking"), how many are done and how many there are."""
-
-Line = TypeVar("Line", bound=BaseModel)
 
 KINDS = ("answerable", "unanswerable", "off-topic")
 RECALL_AT = (1, 5, 10)
@@ -180,8 +179,8 @@ def read_set(folder: Path) -> QuestionSet:
         LoadError: it does not hold a question set.
     """
     return QuestionSet(
-        _read_lines(folder / "articles.jsonl", SetArticle),
-        _read_lines(folder / "questions.jsonl", Question),
+        _read_all(folder / "articles.jsonl", SetArticle, "article"),
+        _read_all(folder / "questions.jsonl", Question, "question"),
     )
 
 
@@ -277,19 +276,8 @@ def _percentiles(values: Sequence[float]) -> dict[str, float]:
     return {"p50": float(np.percentile(values, 50)), "p95": float(np.percentile(values, 95))}
 
 
-def _read_lines(path: Path, model: type[Line]) -> list[Line]:
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise LoadError(
-            f"Cannot read {path}: {error}. A question set holds articles.jsonl and questions.jsonl."
-        ) from error
-    read = []
-    for number, line in enumerate(lines, start=1):
-        try:
-            read.append(model.model_validate_json(line))
-        except ValidationError as error:
-            first = error.errors()[0]
-            where = ".".join(str(part) for part in first["loc"])
-            raise LoadError(f"{path}, line {number}: {where} {first['msg']}") from error
-    return read
+def _read_all(path: Path, model: type[Line], kind: str) -> list[Line]:
+    if not path.exists():
+        raise LoadError(f"No question set in {path.parent}: {path.name} is missing.")
+    text = read_text(read_file(path), str(path))
+    return [line for _, line in read_lines(text, str(path), model, kind)]

@@ -66,7 +66,7 @@ def test_a_user_asks_and_an_admin_adds(telegram: FakeTelegram, api: str) -> None
         assert "copper coin for the jubilee" in say(telegram, question)
 
         # The command line beside the running bot: seen at the next question.
-        assert run(REAL, "remove", "13")[0] == 0
+        assert run(REAL, "remove", "13", "--yes")[0] == 0
         assert say(telegram, question).startswith(texts.REFUSAL)
 
         # Telegram has hiccups; the bot goes on.

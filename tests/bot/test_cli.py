@@ -33,6 +33,21 @@ def filled() -> None:
         archive.add_many(ARTICLES)
 
 
+def give(monkeypatch: pytest.MonkeyPatch, data: bytes | str, *, terminal: bool = False) -> None:
+    """Let standard input hold `data`, and be a terminal or not."""
+    raw = io.BytesIO(data.encode() if isinstance(data, str) else data)
+    # Another locale than the data's: only its bytes tell what they are.
+    stdin = io.TextIOWrapper(raw, encoding="ascii")
+    monkeypatch.setattr(stdin, "isatty", lambda: terminal)
+    monkeypatch.setattr("sys.stdin", stdin)
+
+
+def stored() -> int:
+    """Return how many articles the archive holds that BRIEFING_DATA names."""
+    with Archive.open(Path(os.environ["BRIEFING_DATA"]), BagOfWordsEncoder()) as archive:
+        return archive.stats().articles
+
+
 def briefing(*arguments: str, stdin: str | None = None) -> Result:
     return CliRunner().invoke(app, arguments, input=stdin)
 
@@ -94,13 +109,15 @@ def test_ask_in_text(capsys) -> None:
 
 @pytest.mark.usefixtures("filled")
 def test_a_dash_reads_the_question(capsys, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sys.stdin", io.StringIO(QUESTION))
-    assert "863" in output(capsys, "ask", "-")
+    give(monkeypatch, f"{QUESTION} – Señor?")
+    answer = json.loads(output(capsys, "ask", "-", "--json"))
+    assert answer["question"] == f"{QUESTION} – Señor?"
+    assert answer["answered"]
 
 
 def test_asking_an_empty_archive_does_not_fill_it(capsys) -> None:
     assert output(capsys, "ask", QUESTION).strip() == texts.NO_ARTICLES
-    assert json.loads(output(capsys, "stats", "--json"))["articles"] == 0
+    assert stored() == 0
 
 
 def test_add_reports_each_article(capsys, tmp_path: Path) -> None:
@@ -114,7 +131,7 @@ def test_add_reports_each_article(capsys, tmp_path: Path) -> None:
         "added 1  The mint struck a copper coin for the jubilee in Perth.  (1 passages)",
         "added 2  Bridge  (1 passages)",
     ]
-    assert err.startswith("2 added, 0 already there or empty, 0 failed, in ")
+    assert err.startswith("2 added, 0 already there, 0 failed, in ")
     code, out, _ = run_main(capsys, "add", str(tmp_path / "in" / "a.txt"))
     assert (code, out.split("  ")[0]) == (0, "already there as 1")
 
@@ -129,12 +146,53 @@ def test_a_bad_input_fails_and_the_others_are_added(capsys, tmp_path: Path) -> N
     assert out.startswith("added 1")
     assert "bad.txt has 5 characters of text" in err
     assert "gone is not one of .txt" in err or "Cannot read" in err
-    assert "1 added, 0 already there or empty, 2 failed" in err
+    assert "1 added, 0 already there, 2 failed" in err
 
 
 def test_add_reads_standard_input(capsys, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sys.stdin", io.StringIO(f"Coin struck\n\n{NEWS}"))
-    assert output(capsys, "add", "-").startswith("added 1  Coin struck")
+    give(monkeypatch, f"Münze geprägt\n\n{NEWS}".encode("latin-1"))
+    assert output(capsys, "add", "-").startswith("added 1  Münze geprägt")
+
+
+def test_add_refuses_what_is_not_text(capsys, monkeypatch: pytest.MonkeyPatch) -> None:
+    give(monkeypatch, b"\x00\xff\x07" * 500)
+    code, out, err = run_main(capsys, "add", "-")
+    assert (code, out) == (1, "")
+    assert err.startswith("failed  Standard input is not text.\n0 added")
+
+
+@pytest.mark.parametrize("given", ["", " "])
+def test_nothing_is_not_the_folder_one_stands_in(capsys, given: str) -> None:
+    Path("here.txt").write_text(NEWS)
+    code, out, err = run_main(capsys, "add", given)
+    assert (code, out) == (1, "")
+    assert "There is nothing to add: name a file" in err
+
+
+def test_a_pipe_is_not_waited_for(capsys) -> None:
+    os.mkfifo("pipe.txt")
+    code, _, err = run_main(capsys, "add", "pipe.txt")
+    assert code == 1
+    assert "Cannot read pipe.txt: it is not a regular file." in err
+
+
+def test_articles_are_stored_while_others_are_still_read(
+    capsys, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was reported stays when the rest is given up."""
+
+    def interrupt(error: object) -> None:
+        raise KeyboardInterrupt
+
+    Path("many.jsonl").write_text(
+        "\n".join(json.dumps({"text": f"{NEWS} Edition {n}."}) for n in range(40))
+    )
+    monkeypatch.setattr("bot.terminal.print_failed", interrupt)
+    code, out, _ = run_main(capsys, "add", "many.jsonl", "gone.txt")
+    assert code == 130
+    reported = out.count("added ")
+    assert reported >= 16
+    assert stored() == reported
 
 
 @pytest.mark.usefixtures("filled")
@@ -160,19 +218,52 @@ def test_summary(capsys) -> None:
 
 @pytest.mark.usefixtures("filled")
 def test_remove(capsys) -> None:
-    assert output(capsys, "remove", "2") == "removed 2  Bridge over the Tamar reopens\n"
-    assert json.loads(output(capsys, "stats", "--json"))["articles"] == 3
+    removed = "removed 2  Bridge over the Tamar reopens\n"
+    assert output(capsys, "remove", "#2", "--yes") == removed
+    assert stored() == 3
+
+
+@pytest.mark.usefixtures("filled")
+@pytest.mark.parametrize(("answer", "left"), [("y\n", 3), ("Yes\n", 3), ("n\n", 4), ("", 4)])
+def test_remove_asks_in_a_terminal(
+    capsys, monkeypatch: pytest.MonkeyPatch, answer: str, left: int
+) -> None:
+    give(monkeypatch, answer, terminal=True)
+    assert "Remove article 2, Bridge over the Tamar reopens? [y/N] " in output(
+        capsys, "remove", "2"
+    )
+    assert stored() == left
+
+
+@pytest.mark.usefixtures("filled")
+def test_remove_wants_to_be_sure_where_it_cannot_ask(
+    capsys, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    give(monkeypatch, "y\n")
+    line = "Say --yes to remove article 2 without being asked.\n"
+    assert run_main(capsys, "remove", "2") == (1, "", line)
+    assert stored() == 4
 
 
 @pytest.mark.parametrize(
     ("arguments", "line"),
     [
         (("show", "9"), "No article 9. `briefing list` or /articles shows them."),
+        (("show", "9" * 20), f"No article {'9' * 20}."),
+        (("remove", "9" * 20), f"No article {'9' * 20}."),
+        (("show", "9" * 5000), "is not an article’s number"),
+        (("show", "abc"), "“abc” is not an article’s number. `briefing list` or"),
         (("remove", "9"), "No article 9. `briefing list` or /articles shows them."),
         (("summary", "#9"), "No article 9. `briefing list` or /articles shows them."),
         (("ask", " "), "There is no question."),
         (("add", "http://127.0.0.1/"), "not on the public internet"),
-        (("eval", "nowhere"), "Cannot read nowhere/articles.jsonl"),
+        (("add", "HTTP://127.0.0.1/"), "not on the public internet"),
+        (("add", "ftp://a.b/c"), "ftp://a.b/c cannot be fetched: only http:// and https://"),
+        (("add", "file:///etc/passwd"), "only http:// and https:// addresses can."),
+        (("add", "https://"), "https:// names no host"),
+        (("add", "news.json"), "Cannot read news.json"),
+        (("--data", __file__, "stats"), f"{__file__}: it is a file. Name another with"),
+        (("eval", "nowhere"), "No question set in nowhere: articles.jsonl is missing."),
     ],
 )
 def test_a_fault_is_one_line_and_exit_code_1(capsys, arguments, line: str) -> None:
@@ -194,42 +285,49 @@ def test_data_names_another_archive(capsys, tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(NEWS)
     output(capsys, "--data", str(tmp_path / "elsewhere"), "add", str(tmp_path / "a.txt"))
     assert (tmp_path / "elsewhere" / "archive.sqlite3").exists()
-    assert json.loads(output(capsys, "stats", "--json"))["articles"] == 0
+    assert stored() == 0
 
 
 def test_chat_fills_an_empty_archive_with_samples_and_answers(capsys) -> None:
     result = briefing("chat", stdin=f"{QUESTION}\n/quit\n")
     assert result.exit_code == 0
-    assert json.loads(output(capsys, "stats", "--json"))["articles"] >= 10
+    assert stored() >= 10
 
 
 def test_samples_are_left_out_when_told(capsys, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BRIEFING_SAMPLES", "0")
     assert briefing("run", stdin="").exit_code == 0
-    assert json.loads(output(capsys, "stats", "--json"))["articles"] == 0
+    assert stored() == 0
 
 
 @pytest.mark.usefixtures("filled")
 def test_samples_come_to_an_empty_archive_only(capsys) -> None:
     assert briefing("chat", stdin="").exit_code == 0
-    assert json.loads(output(capsys, "stats", "--json"))["articles"] == 4
+    assert stored() == 4
     for id_ in "1234":
-        output(capsys, "remove", id_)
+        output(capsys, "remove", id_, "--yes")
     assert briefing("chat", stdin="").exit_code == 0
-    assert json.loads(output(capsys, "stats", "--json"))["articles"] == 0
+    assert stored() == 0
 
 
 @pytest.mark.usefixtures("filled")
 def test_chat_commands(capsys, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    (tmp_path / "a.txt").write_text(NEWS)
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.txt").write_text("short")
+    (tmp_path / "in" / "b.txt").write_text(NEWS)
     lines = (
         QUESTION,
         "/summary #2",
         "/articles bridge",
         "/article 2",
-        f"/add {tmp_path / 'a.txt'}",
+        f"/add {tmp_path / 'in'}",
+        "/add",
+        "/add -",
         "/stats",
         "/remove 5",
+        "y",
+        "/remove 4",
+        "n",
         "/remove x",
         "/article 99",
         "/what",
@@ -237,18 +335,25 @@ def test_chat_commands(capsys, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) 
         "/quit",
         "never read",
     )
-    monkeypatch.setattr("sys.stdin", io.StringIO("\n".join(lines)))
+    give(monkeypatch, "\n".join(lines))
     code, out, err = run_main(capsys, "chat")
     assert code == 0
     for expected in ("863", "River Post", "added 5", "removed 5", texts.CHAT_HELP.split(",")[0]):
         assert expected in out
-    assert "“x” is no article’s number" in err
-    assert "No article 99" in err
+    for expected in (
+        "a.txt has 5 characters",
+        "There is nothing to add",
+        "Here - would be the chat itself",
+        "“x” is not an article’s number",
+        "No article 99",
+    ):
+        assert expected in err
+    assert stored() == 4
 
 
 @pytest.mark.usefixtures("filled")
 def test_run_without_a_token_says_how_to_get_one(capsys, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sys.stdin", io.StringIO(""))
+    give(monkeypatch, "")
     code, out, err = run_main(capsys, "run")
     assert code == 0
     assert err.strip() == texts.NOT_ON_TELEGRAM
