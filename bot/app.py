@@ -27,7 +27,7 @@ from telegram.request import BaseRequest
 
 from bot import texts
 from bot.access import is_admin
-from bot.articles import PAGE_BUTTON, list_articles, show_article, turn_page
+from bot.articles import PAGE_BUTTON, TAPPED_ARTICLE, list_articles, show_article, turn_page
 from bot.briefings import summarise
 from bot.config import Settings
 from bot.curation import REMOVAL_BUTTON, add, ask_removal, confirm_removal, show_stats
@@ -76,6 +76,7 @@ def build_application(
             CommandHandler("summary", summarise, filters=new),
             CommandHandler("articles", list_articles, filters=new),
             CommandHandler("article", show_article, filters=new),
+            MessageHandler(filters.Regex(TAPPED_ARTICLE) & new, show_article),
             CommandHandler("add", add, filters=new),
             MessageHandler(with_file, add),
             CommandHandler("remove", ask_removal, filters=new),

@@ -23,6 +23,9 @@ PAGE_SIZE = 10
 PAGE_BUTTON = re.compile(r"articles:(\d+):(.*)", re.S)
 """Callback data of a page button: offset and words."""
 
+TAPPED_ARTICLE = re.compile(r"^/article_(\d+)(?:@\w+)?$")
+"""A number inside the command: Telegram makes it a link, which one with a space is not."""
+
 _MAX_WORDS_BYTES = 40
 """Callback data holds 64 bytes. Words cut short still match: each matches as a beginning."""
 
@@ -60,11 +63,12 @@ async def turn_page(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
 
 
 async def show_article(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
-    """Answer /article with the article's head and text."""
+    """Answer /article 12 and /article_12 with the article's head and text."""
     message = update.effective_message
     if message is None:
         return
-    number = article_number(after_command(message.text or ""))
+    tapped = context.matches[0][1] if context.matches else None
+    number = article_number(tapped or after_command(message.text or ""))
     if number is None:
         await reply(update, [texts.HOW_TO_ARTICLE])
         return

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from html import escape
 
 from telegram import Update
 from telegram.ext import ContextTypes
@@ -33,7 +32,7 @@ def briefing_parts(archive: Archive, scope: str) -> list[str]:
     try:
         briefing = archive.summarise(scope)
     except ArticleNotFound as missing:
-        return [escape(str(missing), quote=False)]
+        return [texts.NO_SUCH_ARTICLE.format(id=missing.article_id)]
     if not briefing.stories and archive.stats().articles == 0:
         return [texts.EMPTY_ARCHIVE]
     return render_briefing(verify_briefing(archive, briefing))

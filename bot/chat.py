@@ -18,7 +18,8 @@ _PROMPT = "> "
 
 def chat_loop(archive: Archive, settings: Settings) -> None:
     """Answer lines from standard input until it ends or /quit; Ctrl-C drops a line."""
-    terminal.output.print(texts.CHAT_GREETING.format(count=archive.stats().articles))
+    count = archive.stats().articles
+    terminal.output.print(texts.CHAT_GREETING.format(articles=texts.counted(count, "article")))
     # The prompt need not wait for the model.
     with archive.warming_up():
         _read_lines(archive, settings)

@@ -118,9 +118,9 @@ async def show_stats(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None
             oldest=format_date(stats.oldest), newest=format_date(stats.newest)
         )
     text = texts.STATS.format(
-        articles=stats.articles,
-        passages=stats.passages,
-        sentences=stats.sentences,
+        articles=texts.counted(stats.articles, "article"),
+        passages=texts.counted(stats.passages, "passage"),
+        sentences=texts.counted(stats.sentences, "sentence"),
         period=period,
         encoder=escape(stats.encoder, quote=False),
         size=round(stats.size_bytes / _MEGABYTE, 1),
@@ -215,7 +215,10 @@ def _report(results: list[AddResult], seconds: float) -> str:
     title = shorten(result.title, _MAX_TITLE)
     if result.article:
         return texts.ADDED.format(
-            id=result.article.id, title=title, passages=result.passages, seconds=f"{seconds:.1f}"
+            id=result.article.id,
+            title=title,
+            passages=texts.counted(result.passages, "passage"),
+            seconds=f"{seconds:.1f}",
         )
     if result.duplicate_of:
         there = shorten(result.duplicate_of.title, _MAX_TITLE)

@@ -9,6 +9,7 @@ from telegram import Update
 from telegram.ext import ContextTypes
 
 from bot import texts
+from bot.access import is_admin
 from bot.config import Settings
 from bot.render import render_answer
 from bot.replying import reply, typing
@@ -48,8 +49,11 @@ async def answer_command(update: Update, context: ContextTypes.DEFAULT_TYPE) -> 
 
 
 async def refuse_other(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
-    """Say that only words are understood."""
-    await reply(update, [texts.ONLY_TEXT])
+    """Say that only words are understood, and to admins how the file they sent is added."""
+    message = update.effective_message
+    sent_file = message is not None and message.document is not None
+    hint = texts.HOW_TO_ADD_FILE if sent_file and is_admin(update, context) else texts.ONLY_TEXT
+    await reply(update, [hint])
 
 
 async def _answer(update: Update, context: ContextTypes.DEFAULT_TYPE, question: str) -> None:

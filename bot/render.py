@@ -54,7 +54,7 @@ def render_page(page: ArticlePage, offset: int) -> str:
     first, last = offset + 1, offset + len(page.articles)
     heading = texts.ARTICLES_HEADING.format(first=first, last=last, total=page.total)
     rows = [
-        f"<code>{article.id}</code> {source_line(ArticleReference.of(article))}"
+        f"{texts.ARTICLE_LINK.format(id=article.id)} {source_line(ArticleReference.of(article))}"
         for article in page.articles
     ]
     return "\n".join([heading, *rows])
@@ -142,7 +142,7 @@ def _render_refusal(answer: Answer) -> str:
     if not answer.related:
         return texts.REFUSAL
     titles = [
-        f"• {shorten(article.title, _MAX_TITLE)} (/article {article.id})"
+        f"{texts.ARTICLE_LINK.format(id=article.id)} {shorten(article.title, _MAX_TITLE)}"
         for article in answer.related
     ]
     return "\n".join([texts.REFUSAL, "", texts.RELATED, *titles])

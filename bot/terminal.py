@@ -85,7 +85,7 @@ def print_added(result: AddResult) -> None:
     """Print what became of an article, as soon as it is known."""
     title = plain(result.title)
     if result.article:
-        line = f"added {result.article.id}  {title}  ({result.passages} passages)"
+        line = f"added {result.article.id}  {title}  ({texts.counted(result.passages, 'passage')})"
     elif result.duplicate_of:
         line = f"already there as {result.duplicate_of.id}  {title}"
     else:

@@ -1,5 +1,11 @@
 """Every sentence the bot says itself. Placeholders are filled with HTML-escaped values."""
 
+
+def counted(number: int, noun: str) -> str:
+    """Return "1 passage", "2 passages"."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
 START = (
     "Ask me anything about the articles I keep: I answer only with their own words, quoted, "
     "with title, outlet, date and link.\n"
@@ -39,10 +45,10 @@ RELATED = "Related, not an answer:"
 EMPTY_ARCHIVE = "There are no articles yet. An admin adds them with /add."
 NOT_ON_TELEGRAM = (
     "No TELEGRAM_BOT_TOKEN is set: talk to @BotFather on Telegram (/newbot), put the token it "
-    "gives you into a file .env as TELEGRAM_BOT_TOKEN=…, and run this again."
+    "gives you into a file .env (cp .env.example .env) as TELEGRAM_BOT_TOKEN=…, and run this again."
 )
 NO_ARTICLES = "There are no articles yet. Add some with: briefing add FILE"
-CHAT_GREETING = "{count} articles. Ask a question, or /help; Ctrl-D ends."
+CHAT_GREETING = "{articles}. Ask a question, or /help; Ctrl-D ends."
 CHAT_HELP = (
     "A line is a question. /summary, /summary TOPIC, /summary 7d, /summary #12, /articles WORDS, "
     "/article ID, /add FILE|FOLDER|URL, /remove ID, /stats, /quit"
@@ -53,6 +59,7 @@ QUESTION_TOO_LONG = (
     "Please put it in a sentence or two."
 )
 ONLY_TEXT = "I can only read questions in words. Please write yours as text."
+HOW_TO_ADD_FILE = "To add this file, reply to it with /add."
 UNKNOWN_COMMAND = "I don’t know that command. /help lists the ones I do."
 FAILURE = "Something went wrong on my side. It is in the log; please try again."
 
@@ -65,11 +72,12 @@ ARTICLES_HEADING = "<b>Articles {first}–{last} of {total}</b>"
 OLDER = "Older ›"
 NEWER = "‹ Newer"
 HOW_TO_ARTICLE = "Give the article’s number, such as /article 12. /articles shows them."
+ARTICLE_LINK = "/article_{id}"
 NO_SUCH_ARTICLE = "There is no article {id}. /articles shows them."
 
 NOT_ADMIN = (
     "Only admins can do that. Your user id is <code>{id}</code>: "
-    "send it to whoever runs this bot to be let in."
+    "whoever runs this bot lets you in by adding it to BRIEFING_ADMINS and starting it again."
 )
 NOT_ADMIN_BUTTON = "Only admins can do that."
 HOW_TO_ADD = (
@@ -78,9 +86,9 @@ HOW_TO_ADD = (
 )
 FILE_TOO_LARGE = "{name} is {size} MB; files of up to {limit} MB can be added."
 ADDING = "Adding {total} articles: {done} done…"
-ADDED = "Added as article {id}: <b>{title}</b>\n{passages} passages, {seconds} s."
+ADDED = "Added as article {id}: <b>{title}</b>\n{passages}, {seconds} s."
 ADDED_MANY = "Added {added} of {total} articles in {seconds} s."
-DUPLICATES = "{count} were already there."
+DUPLICATES = "Already there: {count}."
 ALREADY_THERE = "Nothing added: the same text is article {id} already: <b>{title}</b>"
 HOW_TO_REMOVE = "Give the article’s number, such as /remove 12. /articles shows them."
 CONFIRM_REMOVAL = "Remove article {id}, <b>{title}</b>? Its quotes will be gone too."
@@ -88,10 +96,7 @@ REMOVE = "Remove"
 KEEP = "Keep"
 REMOVED = "Removed article {id}: <b>{title}</b>"
 KEPT = "Kept article {id}."
-STATS = (
-    "{articles} articles, {passages} passages, {sentences} sentences.\n"
-    "{period}Encoder {encoder}, {size} MB on disk."
-)
+STATS = "{articles}, {passages}, {sentences}.\n{period}Encoder {encoder}, {size} MB on disk."
 STATS_PERIOD = "Published {oldest} to {newest}.\n"
 
 UNDATED = "undated"

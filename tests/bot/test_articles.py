@@ -26,7 +26,7 @@ async def test_a_list_shows_ids_titles_outlets_and_dates(say) -> None:
     (page,) = await say("/articles")
     assert page.startswith("<b>Articles 1–4 of 4</b>")
     assert (
-        '<code>2</code> <a href="https://river.example/bridge">Bridge over the Tamar reopens</a>'
+        '/article_2 <a href="https://river.example/bridge">Bridge over the Tamar reopens</a>'
         " · River Post · 10 Jan 2026"
     ) in page
     assert "<b>Girl of twelve wins chess title</b> · Daily Planet · undated" in page
@@ -87,6 +87,15 @@ async def test_an_article_in_full(say) -> None:
     assert await say("/article #2") == [whole]
 
 
+async def test_an_article_is_one_tap_away(say) -> None:
+    whole = await say("/article 2")
+    assert await say("/article_2") == whole
+    assert await say("/article_2@briefing_test_bot") == whole
+    for number in ("99", "9" * 30):
+        assert await say(f"/article_{number}") == [texts.NO_SUCH_ARTICLE.format(id=number)]
+    assert await say("/article_x") == [texts.UNKNOWN_COMMAND]
+
+
 async def test_a_long_article_says_how_much_is_left_out(say, archive: Archive) -> None:
     archive.add(Article(title="Long", text="A sentence of the long report. " * 1000))
     parts = await say("/article 5")
@@ -120,5 +129,4 @@ async def test_a_briefing_on_one_article_or_topic(say) -> None:
 
 async def test_nothing_to_brief_about(say) -> None:
     assert await say("/summary <lactose enzyme>") == ["No articles match “&lt;lactose enzyme&gt;”."]
-    (missing,) = await say("/summary #99")
-    assert missing.startswith("No article 99.")
+    assert await say("/summary #99") == [texts.NO_SUCH_ARTICLE.format(id=99)]

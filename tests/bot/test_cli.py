@@ -128,8 +128,8 @@ def test_add_reports_each_article(capsys, tmp_path: Path) -> None:
     code, out, err = run_main(capsys, "add", str(tmp_path / "in"))
     assert code == 0
     assert out.splitlines() == [
-        "added 1  The mint struck a copper coin for the jubilee in Perth.  (1 passages)",
-        "added 2  Bridge  (1 passages)",
+        "added 1  The mint struck a copper coin for the jubilee in Perth.  (1 passage)",
+        "added 2  Bridge  (1 passage)",
     ]
     assert err.startswith("2 added, 0 already there, 0 failed, in ")
     code, out, _ = run_main(capsys, "add", str(tmp_path / "in" / "a.txt"))

@@ -17,7 +17,7 @@ from tests.support.bot_api import FakeTelegram
 from tests.support.web import send, web_server
 
 NEWS = "The mint struck a copper coin for the jubilee in Perth. It weighs two kilograms."
-ADDED = re.compile(r"Added as article 5: <b>(.+)</b>\n1 passages, \d+\.\d s\.")
+ADDED = re.compile(r"Added as article 5: <b>(.+)</b>\n1 passage, \d+\.\d s\.")
 
 
 @pytest.mark.parametrize("command", [f"/add {NEWS}", "/remove 1", "/stats", "/add", "/remove"])
@@ -58,6 +58,15 @@ async def test_add_a_file_by_its_caption(
     (report,) = await say(document=document, caption="/add", user=ADMIN)
     assert ADDED.fullmatch(report)
     assert archive.get(5).text.startswith(NEWS)
+
+
+async def test_a_file_without_a_caption_tells_admins_how_to_add_it(
+    say, telegram: FakeTelegram
+) -> None:
+    document = telegram.document("news.txt", NEWS.encode())
+    assert await say(document=document, user=ADMIN) == [texts.HOW_TO_ADD_FILE]
+    assert "message_id" in telegram.sent()[-1]["reply_parameters"]
+    assert await say(document=document) == [texts.ONLY_TEXT]
 
 
 async def test_add_in_reply_to_a_file_or_a_text(
@@ -154,7 +163,7 @@ async def test_many_articles_show_progress(
     document = telegram.document("many.jsonl", "\n".join(lines).encode())
     *progress, report = await say(document=document, caption="/add", user=ADMIN)
     assert progress[0].startswith("Adding 41 articles: ")
-    assert re.fullmatch(r"Added 40 of 41 articles in \d+\.\d s\.\n1 were already there\.", report)
+    assert re.fullmatch(r"Added 40 of 41 articles in \d+\.\d s\.\nAlready there: 1\.", report)
     assert archive.stats().articles == 44
 
 
@@ -194,6 +203,13 @@ async def test_a_strangers_press_removes_nothing(
 async def test_stats(say) -> None:
     (stats,) = await say("/stats", user=ADMIN)
     assert stats.startswith("4 articles, 4 passages, 10 sentences.\nPublished 1 Dec 2025 to ")
+
+
+async def test_one_is_not_many(say, archive: Archive) -> None:
+    for id_ in (2, 3, 4):
+        archive.remove(id_)
+    (stats,) = await say("/stats", user=ADMIN)
+    assert stats.startswith("1 article, 1 passage, ")
 
 
 async def test_a_title_cannot_break_the_message(say, archive: Archive) -> None:

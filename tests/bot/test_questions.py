@@ -52,7 +52,7 @@ async def test_a_refusal_names_what_is_related(say) -> None:
     (refusal,) = await say("Which enzyme splits lactose in the bridge?")
     assert refusal.startswith(texts.REFUSAL)
     assert texts.RELATED in refusal
-    assert refusal.count("/article ") <= 2
+    assert 1 <= refusal.count("\n/article_") <= 2
     assert "<blockquote>" not in refusal
 
 
