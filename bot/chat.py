@@ -10,6 +10,7 @@ from rich.markup import escape
 from bot import terminal, texts
 from bot.config import Settings
 from bot.inputs import load_inputs, wanted_article
+from bot.verifying import verify_answer, verify_briefing
 from corpus.errors import BriefingError
 from index.archive import Archive
 
@@ -42,15 +43,20 @@ def _read_lines(archive: Archive, settings: Settings) -> None:
 
 
 def _answer(archive: Archive, settings: Settings, line: str) -> None:
-    if not line.startswith("/"):
-        answer = archive.ask(line, limit=settings.quotes)
-        terminal.print_answer(answer, empty=archive.stats().articles == 0)
-        return
-    command, _, rest = line[1:].partition(" ")
+    command, _, rest = line.partition(" ")
+    question = rest.strip() if command == "/ask" else line
     if command in _COMMANDS:
         _COMMANDS[command](archive, rest.strip())
+    elif question and not question.startswith("/"):
+        answer = verify_answer(archive, archive.ask(question, limit=settings.quotes))
+        terminal.print_answer(answer, empty=archive.stats().articles == 0)
     else:
         terminal.output.print(texts.CHAT_HELP)
+
+
+def _summarise(archive: Archive, scope: str) -> None:
+    briefing = verify_briefing(archive, archive.summarise(scope))
+    terminal.print_briefing(briefing, empty=archive.stats().articles == 0)
 
 
 def _add(archive: Archive, given: str) -> None:
@@ -71,10 +77,10 @@ def _remove(archive: Archive, given: str) -> None:
 
 
 _COMMANDS: dict[str, Callable[[Archive, str], None]] = {
-    "summary": lambda archive, rest: terminal.print_briefing(archive.summarise(rest)),
-    "articles": lambda archive, rest: terminal.print_articles(archive.find(rest)),
-    "article": _show,
-    "add": _add,
-    "remove": _remove,
-    "stats": lambda archive, rest: terminal.print_pairs(archive.stats().model_dump()),
+    "/summary": _summarise,
+    "/articles": lambda archive, words: terminal.print_articles(archive.find(words), words),
+    "/article": _show,
+    "/add": _add,
+    "/remove": _remove,
+    "/stats": lambda archive, _: terminal.print_stats(archive.stats()),
 }

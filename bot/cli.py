@@ -105,6 +105,7 @@ def ask(
 ) -> None:
     """Answer one question, such as: briefing ask "who announced the releases?"."""
     from bot.inputs import read_standard_input
+    from bot.verifying import verify_answer
 
     settings: Settings = context.obj
     if question == "-":
@@ -112,7 +113,7 @@ def ask(
     if not question.strip():
         raise BriefingError('There is no question. Try: briefing ask "who announced it?"')
     with _archive(settings) as archive:
-        answer = archive.ask(question, limit=settings.quotes)
+        answer = verify_answer(archive, archive.ask(question, limit=settings.quotes))
         if as_json:
             print(answer.model_dump_json(indent=2))
         else:
@@ -129,12 +130,14 @@ def summary(
     as_json: Json = False,
 ) -> None:
     """Print a briefing made of quoted sentences, such as: briefing summary 7d."""
+    from bot.verifying import verify_briefing
+
     with _archive(context.obj) as archive:
-        briefing = archive.summarise(" ".join(scope or []))
+        briefing = verify_briefing(archive, archive.summarise(" ".join(scope or [])))
         if as_json:
             print(briefing.model_dump_json(indent=2))
         else:
-            terminal.print_briefing(briefing)
+            terminal.print_briefing(briefing, empty=archive.stats().articles == 0)
 
 
 @app.command()
@@ -180,13 +183,14 @@ def list_articles(
 ) -> None:
     """List articles, newest first."""
     with _archive(context.obj) as archive:
-        page = archive.find(" ".join(words or []), limit=limit)
+        looked_for = " ".join(words or [])
+        page = archive.find(looked_for, limit=limit)
     if as_json:
         terminal.print_json(
             [one.model_dump(mode="json", exclude={"text"}) for one in page.articles]
         )
     else:
-        terminal.print_articles(page)
+        terminal.print_articles(page, looked_for)
 
 
 @app.command()
@@ -227,7 +231,7 @@ def stats(context: typer.Context, as_json: Json = False) -> None:
     if as_json:
         print(found.model_dump_json(indent=2))
     else:
-        terminal.print_pairs(found.model_dump())
+        terminal.print_stats(found)
 
 
 @app.command("eval")

@@ -17,8 +17,10 @@ from bot import texts
 if TYPE_CHECKING:
     from corpus.errors import LoadError
     from corpus.models import StoredArticle
-    from index.archive import AddResult, ArticlePage
+    from index.archive import AddResult, ArticlePage, Stats
     from index.models import Answer, ArticleReference, Briefing, Quote
+
+_MEGABYTE = 1024 * 1024
 
 _UNBROKEN = 1_000_000
 """Width when nobody watches: a pipe must get a quote as it is, on the lines it has."""
@@ -48,10 +50,11 @@ def print_answer(answer: Answer, *, empty: bool) -> None:
         _print_source(quote.article)
 
 
-def print_briefing(briefing: Briefing) -> None:
-    """Print the stories, or that there are none."""
+def print_briefing(briefing: Briefing, *, empty: bool) -> None:
+    """Print the stories, or that there are none; `empty` as for `print_answer`."""
     if not briefing.stories:
-        output.print(Text(texts.NOTHING_TO_SUMMARISE.format(scope=plain(briefing.scope))))
+        nothing = texts.NOTHING_TO_SUMMARISE.format(scope=plain(briefing.scope))
+        output.print(Text(texts.NO_ARTICLES if empty else nothing))
     for story in briefing.stories:
         for quote in story.quotes:
             _print_quote(quote, bold=False)
@@ -59,8 +62,12 @@ def print_briefing(briefing: Briefing) -> None:
             _print_source(article)
 
 
-def print_articles(page: ArticlePage) -> None:
-    """Print a table of articles."""
+def print_articles(page: ArticlePage, words: str) -> None:
+    """Print a table of the articles with `words`, or that there are none."""
+    if not page.total:
+        nothing = texts.NO_ARTICLES_FOUND.format(words=plain(words))
+        output.print(Text(nothing if words else texts.NO_ARTICLES))
+        return
     table = Table(box=None, pad_edge=False)
     for heading in ("id", "published", "source", "title"):
         table.add_column(heading, no_wrap=heading != "title")
@@ -113,12 +120,18 @@ def print_removed(article: StoredArticle) -> None:
     output.print(Text(f"removed {article.id}  {plain(article.title)}"))
 
 
+def print_stats(stats: Stats) -> None:
+    """Print what the archive holds."""
+    size = f"{stats.size_bytes / _MEGABYTE:.1f} MB"
+    print_pairs(stats.model_dump(exclude={"size_bytes"}) | {"size": size})
+
+
 def print_pairs(values: Mapping[str, Any]) -> None:
     """Print names and values in two columns."""
     table = Table(box=None, show_header=False, pad_edge=False)
     for name, value in values.items():
         shown = f"{value:.3f}" if isinstance(value, float) else str(value)
-        table.add_row(Text(name.replace("_", " ")), Text(shown))
+        table.add_row(Text(name), Text("–" if value is None else shown))
     output.print(table)
 
 

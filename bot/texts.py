@@ -50,8 +50,9 @@ NOT_ON_TELEGRAM = (
 NO_ARTICLES = "There are no articles yet. Add some with: briefing add FILE"
 CHAT_GREETING = "{articles}. Ask a question, or /help; Ctrl-D ends."
 CHAT_HELP = (
-    "A line is a question. /summary, /summary TOPIC, /summary 7d, /summary #12, /articles WORDS, "
-    "/article ID, /add FILE|FOLDER|URL, /remove ID, /stats, /quit"
+    "A line is a question, with /ask before it or not. /summary, /summary TOPIC, /summary 7d, "
+    "/summary #12, /articles WORDS, /article ID, /add FILE|FOLDER|URL, /remove ID, /stats, "
+    "/quit or /exit"
 )
 HOW_TO_ASK = "Write your question after /ask, or reply with /ask to a message that asks it."
 QUESTION_TOO_LONG = (

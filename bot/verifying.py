@@ -1,4 +1,4 @@
-"""The last look before anything is sent: is each quote what its article says?"""
+"""The last look before anything is shown: is each quote what its article says?"""
 
 from __future__ import annotations
 
@@ -32,18 +32,18 @@ def _true_quotes(archive: Archive, quotes: Iterable[Quote]) -> tuple[Quote, ...]
 
 
 def is_true(archive: Archive, quote: Quote) -> bool:
-    """Tell whether a quote, as it is shown, is the stored text at its offsets, to the character.
+    """Tell whether a quote is the stored text at its offsets, to the character.
 
-    Checked on the rendered message, tags stripped and entities undone. False too when the article
-    was removed since the quote was found; anything else is a fault, and logged.
+    Checked on the rendered message too, tags stripped and entities undone. False also when the
+    article was removed since the quote was found; anything else is a fault, and logged.
     """
     try:
         text = archive.get(quote.article.id).text
     except ArticleNotFound:
         return False
-    stored = {text[one.start : one.end] for one in (quote, quote.focus)}
-    true = stored.issuperset(quoted_texts(render_quote(quote)))
+    shown = quoted_texts(render_quote(quote))
+    true = quote.is_in(text) and {quote.text, quote.focus.text}.issuperset(shown)
     if not true:
         place = (quote.article.id, quote.start, quote.end)
-        _LOG.error("Not sent, not verbatim: article %s, characters %s to %s", *place)
+        _LOG.error("Not shown, not verbatim: article %s, characters %s to %s", *place)
     return true

@@ -22,7 +22,6 @@ from corpus.loaders import Line, read_file, read_lines, read_text
 from corpus.models import Article
 from index.archive import AddResult, Archive
 from index.encoder import DEFAULT_ENCODER, Encoder
-from index.models import Quote
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done ("adding", "asking"), how many are done and how many there are."""
@@ -218,7 +217,7 @@ def _ask(archive: Archive, question: Question, ids: Mapping[str, int]) -> _Outco
             overlaps(quote.article.id, quote.focus.start, quote.focus.end, gold)
             for quote in answer.quotes
         ),
-        verbatim=tuple(_is_verbatim(archive, quote) for quote in answer.quotes),
+        verbatim=tuple(quote.is_in(archive.get(quote.article.id).text) for quote in answer.quotes),
         seconds=seconds,
     )
 
@@ -226,12 +225,6 @@ def _ask(archive: Archive, question: Question, ids: Mapping[str, int]) -> _Outco
 def overlaps(article: int, start: int, end: int, gold: Sequence[tuple[int, int, int]]) -> bool:
     """Tell whether a slice of an article overlaps one of the gold answers."""
     return any(article == one[0] and start < one[2] and one[1] < end for one in gold)
-
-
-def _is_verbatim(archive: Archive, quote: Quote) -> bool:
-    text = archive.get(quote.article.id).text
-    excerpts = [quote, quote.focus, *([quote.span] if quote.span else [])]
-    return all(text[one.start : one.end] == one.text for one in excerpts)
 
 
 def _score(articles: int, outcomes: Sequence[_Outcome]) -> Report:

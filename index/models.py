@@ -3,8 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, computed_field
+from pydantic import (
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    SerializerFunctionWrapHandler,
+    computed_field,
+    model_serializer,
+)
 
 from corpus.models import Passage, StoredArticle
 
@@ -49,6 +57,10 @@ class Excerpt(_Value):
     end: int
     text: str
 
+    def is_in(self, text: str) -> bool:
+        """Tell whether it is what `text` says at its offsets, to the character."""
+        return text[self.start : self.end] == self.text
+
 
 class Quote(Excerpt):
     """An excerpt of one article, with the sentence inside it that answers."""
@@ -58,6 +70,11 @@ class Quote(Excerpt):
     span: Excerpt | None = None
     """The answer itself inside `focus`, where a reader could tell it."""
     score: float
+
+    def is_in(self, text: str) -> bool:
+        """Tell it of all its excerpts."""
+        parts = [self.focus, *([self.span] if self.span else [])]
+        return super().is_in(text) and all(part.is_in(text) for part in parts)
 
 
 class Answer(_Value):
@@ -74,6 +91,12 @@ class Answer(_Value):
     def answered(self) -> bool:
         """Whether the archive answers the question."""
         return bool(self.quotes)
+
+    @model_serializer(mode="wrap")
+    def _answered_second(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """Put what a reader looks for first before the quotes."""
+        fields: dict[str, Any] = handler(self)
+        return {name: fields[name] for name in ("question", "answered")} | fields
 
 
 class Story(_Value):

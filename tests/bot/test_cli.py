@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ import index.archive
 from bot import texts
 from bot.cli import app, main
 from index.archive import Archive
+from index.models import Answer, Quote
 from tests.support.articles import ARTICLES, BRIDGE, RELEASES
 from tests.support.encoder import BagOfWordsEncoder
 
@@ -73,7 +75,7 @@ def run_main(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, 
 @pytest.mark.usefixtures("filled")
 def test_ask_json_is_the_contract(capsys) -> None:
     answer = json.loads(output(capsys, "ask", "--json", QUESTION))
-    assert set(answer) == {"question", "answered", "confidence", "quotes", "related"}
+    assert list(answer) == ["question", "answered", "confidence", "quotes", "related"]
     assert answer["question"] == QUESTION
     assert answer["answered"] is True
     assert 0 <= answer["confidence"] <= 1
@@ -115,8 +117,28 @@ def test_a_dash_reads_the_question(capsys, monkeypatch: pytest.MonkeyPatch) -> N
     assert answer["answered"]
 
 
-def test_asking_an_empty_archive_does_not_fill_it(capsys) -> None:
-    assert output(capsys, "ask", QUESTION).strip() == texts.NO_ARTICLES
+@pytest.mark.usefixtures("filled")
+def test_a_quote_that_is_not_verbatim_is_never_shown(
+    capsys, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def lie(quote: Quote) -> Quote:
+        return quote.model_copy(update={"text": f"{quote.text}!"})
+
+    def ask(archive: Archive, question: str, *, limit: int) -> Answer:
+        answer = honest(archive, question, limit=limit)
+        return answer.model_copy(update={"quotes": tuple(map(lie, answer.quotes))})
+
+    honest = Archive.ask
+    monkeypatch.setattr(Archive, "ask", ask)
+    assert output(capsys, "ask", QUESTION).startswith(texts.REFUSAL)
+    assert json.loads(output(capsys, "ask", QUESTION, "--json"))["quotes"] == []
+    give(monkeypatch, QUESTION)
+    assert texts.REFUSAL in output(capsys, "chat")
+
+
+def test_an_empty_archive_says_so(capsys) -> None:
+    for arguments in (("ask", QUESTION), ("summary",), ("list",)):
+        assert output(capsys, *arguments).strip() == texts.NO_ARTICLES
     assert stored() == 0
 
 
@@ -203,7 +225,9 @@ def test_list_show_and_stats(capsys) -> None:
     assert BRIDGE.text in output(capsys, "show", "2")
     assert json.loads(output(capsys, "show", "2", "--json"))["author"] == "A. Reporter"
     assert json.loads(output(capsys, "stats", "--json"))["passages"] == 4
-    assert "bag-of-words" in output(capsys, "stats")
+    assert re.search(r"^encoder +bag-of-words *$", output(capsys, "stats"), re.M)
+    assert re.search(r"^size +0\.\d MB *$", output(capsys, "stats"), re.M)
+    assert output(capsys, "list", "zebra") == "No article has “zebra” in its title.\n"
     code, _, err = run_main(capsys, "list", "--limit", "1")
     assert (code, err) == (0, "1 of 4 articles\n")
 
@@ -319,6 +343,9 @@ def test_chat_commands(capsys, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) 
         QUESTION,
         "/summary #2",
         "/articles bridge",
+        "/articles zebra",
+        "/ask Which bridge was closed?",
+        "/ask",
         "/article 2",
         f"/add {tmp_path / 'in'}",
         "/add",
@@ -332,13 +359,21 @@ def test_chat_commands(capsys, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) 
         "/article 99",
         "/what",
         "",
-        "/quit",
+        "/exit",
         "never read",
     )
     give(monkeypatch, "\n".join(lines))
     code, out, err = run_main(capsys, "chat")
     assert code == 0
-    for expected in ("863", "River Post", "added 5", "removed 5", texts.CHAT_HELP.split(",")[0]):
+    assert out.count("“") >= 3
+    for expected in (
+        "863",
+        "River Post",
+        "added 5",
+        "“zebra”",
+        "removed 5",
+        texts.CHAT_HELP.split(",")[0],
+    ):
         assert expected in out
     for expected in (
         "a.txt has 5 characters",

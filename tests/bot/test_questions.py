@@ -127,7 +127,7 @@ async def test_a_quote_that_is_not_verbatim_is_never_sent(
     monkeypatch.setattr(archive, "ask", lambda *_, **__: true.model_copy(update={"quotes": (lie,)}))
     (answer,) = await say(QUESTION)
     assert answer == texts.REFUSAL
-    assert "Not sent, not verbatim: article 1" in caplog.text
+    assert "Not shown, not verbatim: article 1" in caplog.text
 
 
 async def test_a_fault_is_logged_and_told_in_one_sentence(
