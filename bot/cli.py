@@ -7,12 +7,12 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from importlib.metadata import version as installed_version
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.console import Console
 from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
@@ -23,7 +23,7 @@ from rich.progress import (
 )
 
 from bot import terminal, texts
-from bot.config import Settings, load_settings
+from bot.config import Settings, load_settings, unknown_settings
 from corpus.errors import BriefingError
 
 if TYPE_CHECKING:
@@ -36,28 +36,51 @@ if TYPE_CHECKING:
 app = typer.Typer(
     help="Answers questions about your articles, only with passages quoted from them.\n\n"
     "Begin with: briefing run",
-    no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
+
+_MOST = 1_000_000
+"""Articles that `list` shows: SQLite takes no number without end."""
+
+
+def _argument(metavar: str) -> Any:
+    """Return an argument that its command's own sentences describe.
+
+    Typer's list of arguments, from which this hides it, shows Python types beside them.
+    """
+    return typer.Argument(metavar=metavar, hidden=True)
+
+
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
+Number = Annotated[str, _argument("NUMBER")]
 
 
 @app.callback(invoke_without_command=True)
 def _options(
     context: typer.Context,
     data: Annotated[
-        Path | None, typer.Option(help="Folder of the archive, instead of BRIEFING_DATA.")
+        Path | None,
+        typer.Option(metavar="FOLDER", help="Folder of the archive, instead of BRIEFING_DATA."),
     ] = None,
     version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
 ) -> None:
+    # Read only when a command runs: --help must work whatever is set.
+    context.obj = partial(_settings, data)
     if version:
         print(f"briefing-bot {installed_version('briefing-bot')}")
         raise typer.Exit
-    context.obj = load_settings(data=data)
+    if context.invoked_subcommand is None:
+        print(context.get_help())
+
+
+def _settings(data: Path | None) -> Settings:
+    for warning in unknown_settings():
+        terminal.errors.print(warning, markup=False, soft_wrap=True)
+    return load_settings(data=data)
 
 
 @app.command()
@@ -66,7 +89,7 @@ def run(context: typer.Context) -> None:
 
     An empty archive is filled with sample articles first (BRIEFING_SAMPLES=0 leaves it empty).
     """
-    settings: Settings = context.obj
+    settings: Settings = context.obj()
     if settings.telegram_bot_token is None:
         terminal.errors.print(texts.NOT_ON_TELEGRAM, soft_wrap=True)
         _chat(settings)
@@ -93,23 +116,29 @@ def run(context: typer.Context) -> None:
 
 @app.command()
 def chat(context: typer.Context) -> None:
-    """Ask questions in the terminal."""
-    _chat(context.obj)
+    """Ask questions in the terminal.
+
+    An empty archive is filled with sample articles first (BRIEFING_SAMPLES=0 leaves it empty).
+    """
+    _chat(context.obj())
 
 
 @app.command()
 def ask(
     context: typer.Context,
-    question: Annotated[str, typer.Argument(help="The question; - reads standard input.")],
+    words: Annotated[list[str], _argument("QUESTION")],
     as_json: Json = False,
 ) -> None:
-    """Answer one question, such as: briefing ask "who announced the releases?"."""
+    """Answer one question with quotes, or say that there is no answer.
+
+    Such as: briefing ask "Who announced the releases?". With - for QUESTION it is read from
+    standard input.
+    """
     from bot.inputs import read_standard_input
     from bot.verifying import verify_answer
 
-    settings: Settings = context.obj
-    if question == "-":
-        question = read_standard_input()
+    settings: Settings = context.obj()
+    question = read_standard_input() if words == ["-"] else " ".join(words)
     if not question.strip():
         raise BriefingError('There is no question. Try: briefing ask "who announced it?"')
     with _archive(settings) as archive:
@@ -123,16 +152,17 @@ def ask(
 @app.command()
 def summary(
     context: typer.Context,
-    scope: Annotated[
-        list[str] | None,
-        typer.Argument(help='A topic, a period (24h, 7d, today), or "#12" for one article.'),
-    ] = None,
+    scope: Annotated[list[str] | None, _argument("SCOPE")] = None,
     as_json: Json = False,
 ) -> None:
-    """Print a briefing made of quoted sentences, such as: briefing summary 7d."""
+    """Print a briefing made of quoted sentences.
+
+    SCOPE is a topic, a period (24h, 7d, today), or "#12" for one article; without it the briefing
+    is on what is new. Such as: briefing summary 7d
+    """
     from bot.verifying import verify_briefing
 
-    with _archive(context.obj) as archive:
+    with _archive(context.obj()) as archive:
         briefing = verify_briefing(archive, archive.summarise(" ".join(scope or [])))
         if as_json:
             print(briefing.model_dump_json(indent=2))
@@ -143,12 +173,12 @@ def summary(
 @app.command()
 def add(
     context: typer.Context,
-    inputs: Annotated[
-        list[str],
-        typer.Argument(metavar="FILE|FOLDER|URL|-...", help="What to add; - reads standard input."),
-    ],
+    inputs: Annotated[list[str], _argument("FILE|FOLDER|URL|-")],
 ) -> None:
-    """Add articles: files (.txt, .md, .html, .jsonl), folders of them, web addresses, or text.
+    """Add articles from files, folders and web addresses.
+
+    Files are .txt, .md, .html or .jsonl (JSON, one article a line); of a folder, those in it and
+    below it are added. With - a text is read from standard input.
 
     Each article is reported as soon as it is safely stored. Exit code 1 if any input failed.
     """
@@ -161,7 +191,7 @@ def add(
         failures.append(error)
         terminal.print_failed(error)
 
-    with _archive(context.obj) as archive:
+    with _archive(context.obj()) as archive:
         results = _add(archive, load_inputs(inputs, fail), terminal.print_added)
     added = sum(1 for result in results if result.article)
     known = sum(1 for result in results if result.duplicate_of)
@@ -177,12 +207,17 @@ def add(
 @app.command("list")
 def list_articles(
     context: typer.Context,
-    words: Annotated[list[str] | None, typer.Argument(help="Words of the title.")] = None,
-    limit: Annotated[int, typer.Option(min=1, help="How many at most.")] = 50,
+    words: Annotated[list[str] | None, _argument("WORDS")] = None,
+    limit: Annotated[
+        int, typer.Option(metavar="N", min=1, max=_MOST, help="How many at most.")
+    ] = 50,
     as_json: Json = False,
 ) -> None:
-    """List articles, newest first."""
-    with _archive(context.obj) as archive:
+    """List articles, newest first.
+
+    With WORDS, those that have all of them in the title; each may be the beginning of a word.
+    """
+    with _archive(context.obj()) as archive:
         looked_for = " ".join(words or [])
         page = archive.find(looked_for, limit=limit)
     if as_json:
@@ -194,12 +229,15 @@ def list_articles(
 
 
 @app.command()
-def show(context: typer.Context, article: str, as_json: Json = False) -> None:
-    """Print one article in full, such as: briefing show 12."""
+def show(context: typer.Context, number: Number, as_json: Json = False) -> None:
+    """Print one article in full, such as: briefing show 12.
+
+    `briefing list` shows the numbers.
+    """
     from bot.inputs import wanted_article
 
-    with _archive(context.obj) as archive:
-        found = archive.get(wanted_article(article))
+    with _archive(context.obj()) as archive:
+        found = archive.get(wanted_article(number))
     if as_json:
         print(found.model_dump_json(indent=2))
     else:
@@ -209,14 +247,17 @@ def show(context: typer.Context, article: str, as_json: Json = False) -> None:
 @app.command()
 def remove(
     context: typer.Context,
-    article: str,
+    number: Number,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
 ) -> None:
-    """Remove one article, such as: briefing remove 12."""
+    """Remove one article, such as: briefing remove 12.
+
+    `briefing list` shows the numbers.
+    """
     from bot.inputs import wanted_article
 
-    with _archive(context.obj) as archive:
-        found = archive.get(wanted_article(article))
+    with _archive(context.obj()) as archive:
+        found = archive.get(wanted_article(number))
         if not yes and not sys.stdin.isatty():
             raise BriefingError(f"Say --yes to remove article {found.id} without being asked.")
         if yes or terminal.confirm_removal(found):
@@ -226,7 +267,7 @@ def remove(
 @app.command()
 def stats(context: typer.Context, as_json: Json = False) -> None:
     """Count what the archive holds."""
-    with _archive(context.obj) as archive:
+    with _archive(context.obj()) as archive:
         found = archive.stats()
     if as_json:
         print(found.model_dump_json(indent=2))
@@ -237,14 +278,22 @@ def stats(context: typer.Context, as_json: Json = False) -> None:
 @app.command("eval")
 def evaluate_set(
     context: typer.Context,
-    folder: Annotated[Path, typer.Argument(help="With articles.jsonl and questions.jsonl.")],
-    limit: Annotated[int | None, typer.Option(min=1, help="Ask only the first questions.")] = None,
+    folder: Annotated[Path, _argument("FOLDER")],
+    limit: Annotated[
+        int | None, typer.Option(metavar="N", min=1, help="Ask only the first N questions.")
+    ] = None,
     as_json: Json = False,
 ) -> None:
-    """Score answers on a question set, in an archive made for it and thrown away after."""
+    """Score answers on a question set.
+
+    FOLDER holds articles.jsonl, with {"id", "title", "text"} on each line, and questions.jsonl,
+    with {"id", "question", "kind", "answers"}: kind is answerable, unanswerable or off-topic,
+    answers are {"article", "start", "end"} in characters of the text. They are asked in an archive
+    that is made for them and thrown away after.
+    """
     from evals.scoring import evaluate
 
-    settings: Settings = context.obj
+    settings: Settings = context.obj()
     with _bars() as advance:
         report = evaluate(folder, limit=limit, encoder=settings.encoder, progress=advance)
     if as_json:
@@ -258,15 +307,16 @@ def main() -> None:
     logging.captureWarnings(capture=True)
     _speak_utf8()
     try:
-        app()
+        sys.exit(app(standalone_mode=False))
     except BriefingError as error:
         terminal.errors.print(str(error), markup=False, soft_wrap=True)
         sys.exit(1)
-    except KeyboardInterrupt:
-        sys.exit(130)
-    except BrokenPipeError:
-        # The reader, such as `head`, has enough.
-        sys.stderr.close()
+    except typer.TyperException as error:
+        # What is wrong with the command itself; `ctx` tells with which.
+        command = getattr(error, "ctx", None)
+        path = command.command_path if command else "briefing"
+        message = f"{error.format_message()} ({path} --help tells more)"
+        terminal.errors.print(message, markup=False, soft_wrap=True)
         sys.exit(1)
 
 
@@ -335,14 +385,15 @@ def _add(
 @contextmanager
 def _bars() -> Iterator[Callable[[str, int, int | None], None]]:
     """Show a progress bar for each thing being done, on a terminal only."""
-    console = Console(stderr=True)
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
         MofNCompleteColumn(),
         TimeElapsedColumn(),
     )
-    with Progress(*columns, console=console, disable=not console.is_terminal) as bars:
+    with Progress(
+        *columns, console=terminal.errors, disable=not terminal.errors.is_terminal
+    ) as bars:
         tasks: dict[str, TaskID] = {}
 
         def advance(what: str, done: int, total: int | None) -> None:

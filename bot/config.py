@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import re
+from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from platformdirs import user_data_path
-from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
+from pydantic_settings import (
+    BaseSettings,
+    DotEnvSettingsSource,
+    EnvSettingsSource,
+    NoDecode,
+    SettingsConfigDict,
+)
 
 from corpus.errors import BriefingError
 
@@ -29,20 +36,47 @@ class Settings(BaseSettings):
         populate_by_name=True,
     )
 
+    # A description ends the sentence "it must be …".
     telegram_bot_token: Annotated[
-        SecretStr | None, Field(validation_alias="TELEGRAM_BOT_TOKEN")
+        SecretStr | None,
+        Field(
+            validation_alias="TELEGRAM_BOT_TOKEN",
+            description="one that @BotFather gave, such as 123456:ABC-DEF",
+        ),
     ] = None
-    telegram_api: Annotated[str, Field(pattern=r"^https?://[^/]")] = "https://api.telegram.org"
+    telegram_api: Annotated[
+        str,
+        Field(
+            pattern=r"^https?://[^/]",
+            description="an address that starts with http:// or https://",
+        ),
+    ] = "https://api.telegram.org"
     data: Path = Field(default_factory=lambda: user_data_path("briefing-bot", appauthor=False))
-    admins: Annotated[frozenset[int], NoDecode] = frozenset()
-    samples: bool = True
+    admins: Annotated[
+        frozenset[int], NoDecode, Field(description="Telegram user ids, separated by commas")
+    ] = frozenset()
+    samples: Annotated[bool, Field(description="1 or 0")] = True
     encoder: str = "all-MiniLM-L6-v2"
-    quotes: Annotated[int, Field(ge=1, le=10)] = 3
-    webhook_url: Annotated[str | None, Field(pattern="^https://")] = None
-    webhook_secret: SecretStr | None = None
+    quotes: Annotated[int, Field(ge=1, le=10, description="a number from 1 to 10")] = 3
+    webhook_url: Annotated[
+        str | None,
+        Field(pattern="^https://[^/]", description="an address that starts with https://"),
+    ] = None
+    webhook_secret: Annotated[
+        SecretStr | None,
+        Field(
+            validate_default=True,
+            description="1 to 256 letters, digits, _ or -, and a webhook needs one",
+        ),
+    ] = None
     webhook_listen: str = "127.0.0.1"
-    webhook_port: Annotated[int, Field(ge=1, le=65535)] = 8443
-    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    webhook_port: Annotated[int, Field(ge=1, le=65535, description="a number from 1 to 65535")] = (
+        8443
+    )
+    log_level: Annotated[
+        Literal["DEBUG", "INFO", "WARNING", "ERROR"],
+        Field(description="DEBUG, INFO, WARNING or ERROR"),
+    ] = "INFO"
 
     @property
     def secrets(self) -> list[str]:
@@ -61,7 +95,7 @@ class Settings(BaseSettings):
     @classmethod
     def _look_like_a_token(cls, value: SecretStr | None) -> SecretStr | None:
         if value and not _TOKEN.fullmatch(value.get_secret_value().strip()):
-            raise ValueError("a token looks like 123456:ABC-DEF; @BotFather gives one")
+            raise ValueError
         return value
 
     @field_validator("data")
@@ -69,16 +103,19 @@ class Settings(BaseSettings):
     def _expand_home(cls, value: Path) -> Path:
         return value.expanduser()
 
-    @model_validator(mode="after")
-    def _secure_webhook(self) -> Settings:
+    @field_validator("webhook_secret")
+    @classmethod
+    def _secure_webhook(cls, value: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
         """Without a secret anyone could post updates in Telegram's name."""
-        secret = self.webhook_secret.get_secret_value() if self.webhook_secret else ""
-        if self.webhook_url and not _SECRET.fullmatch(secret):
-            raise ValueError(
-                "BRIEFING_WEBHOOK_URL needs a BRIEFING_WEBHOOK_SECRET of 1 to 256 letters, "
-                "digits, _ or -"
-            )
-        return self
+        secret = value.get_secret_value() if value else ""
+        if info.data.get("webhook_url") and not _SECRET.fullmatch(secret):
+            raise ValueError
+        return value
+
+    @field_validator("log_level", mode="before")
+    @classmethod
+    def _ignore_case(cls, value: object) -> object:
+        return value.upper() if isinstance(value, str) else value
 
 
 def load_settings(**overrides: object) -> Settings:
@@ -91,15 +128,28 @@ def load_settings(**overrides: object) -> Settings:
         return Settings(**{key: value for key, value in overrides.items() if value is not None})  # type: ignore[arg-type]
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
-        raise BriefingError(_sentence(first["loc"], first["msg"], first["input"])) from None
+        raise BriefingError(_sentence(str(first["loc"][0]).lower(), first["input"])) from None
 
 
-def _sentence(location: tuple[int | str, ...], message: str, value: object) -> str:
-    message = message.removeprefix("Value error, ")
-    if not location:
-        return f"Wrong settings: {message}."
-    name = str(location[0])
-    if name == "TELEGRAM_BOT_TOKEN":
-        # Half a token is still a secret.
-        return f"Wrong setting {name}: {message}."
-    return f"Wrong setting {_PREFIX}{name.upper()}={value}: {message}."
+def _sentence(name: str, value: object) -> str:
+    field = Settings.model_fields[name]
+    # Half a secret is still one.
+    given = "" if SecretStr in get_args(field.annotation) else f"={value}"
+    return f"Wrong setting {variable(name)}{given}: it must be {field.description}."
+
+
+def unknown_settings() -> list[str]:
+    """Return a sentence for each variable that is named like a setting and is none."""
+    known = [variable(name) for name in Settings.model_fields]
+    sources = (EnvSettingsSource(Settings), DotEnvSettingsSource(Settings))
+    given = {name.upper() for source in sources for name in source.env_vars}
+    return [
+        f"There is no setting {name}. The nearest is {get_close_matches(name, known, 1, 0)[0]}."
+        for name in sorted(given.difference(known))
+        if name.startswith(_PREFIX)
+    ]
+
+
+def variable(field: str) -> str:
+    """Return the environment variable that sets a field."""
+    return str(Settings.model_fields[field].validation_alias or f"{_PREFIX}{field.upper()}")

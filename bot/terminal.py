@@ -97,8 +97,10 @@ def print_added(result: AddResult) -> None:
         line = f"already there as {result.duplicate_of.id}  {title}"
     else:
         line = f"failed  {plain(result.error or '')}"
-    output.print(Text(line), soft_wrap=True)
-    output.file.flush()
+    # On a terminal, the console that draws the progress bar must move it out of the way.
+    console = errors if output.is_terminal and errors.is_terminal else output
+    console.print(Text(line), soft_wrap=True)
+    console.file.flush()
 
 
 def print_failed(error: LoadError) -> None:

@@ -11,15 +11,12 @@ from typer.main import get_command
 
 from bot import texts
 from bot.cli import app
-from bot.config import Settings
+from bot.config import Settings, variable
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text()
 
-SETTINGS = sorted(
-    name.upper() if name == "telegram_bot_token" else f"BRIEFING_{name.upper()}"
-    for name in Settings.model_fields
-)
+SETTINGS = sorted(map(variable, Settings.model_fields))
 
 
 @pytest.mark.parametrize("setting", SETTINGS)

@@ -297,12 +297,45 @@ def test_a_fault_is_one_line_and_exit_code_1(capsys, arguments, line: str) -> No
     assert "Traceback" not in err
 
 
+@pytest.mark.parametrize(
+    ("arguments", "line"),
+    [
+        (("show",), "Missing argument 'NUMBER'. (briefing show --help tells more)"),
+        (("ask",), "Missing argument 'QUESTION'. (briefing ask --help tells more)"),
+        (
+            ("shwo", "1"),
+            "No such command 'shwo'. Did you mean 'show'? (briefing --help tells more)",
+        ),
+        (("list", "--odd"), "No such option: --odd (briefing list --help tells more)"),
+        (("list", "--limit", "0"), "'--limit'"),
+        (("list", "--limit", "9" * 20), "'--limit'"),
+    ],
+)
+def test_wrong_usage_is_one_line_and_exit_code_1(capsys, arguments, line: str) -> None:
+    code, out, err = run_main(capsys, *arguments)
+    assert (code, out) == (1, "")
+    assert line in err
+    assert err.count("\n") == 1
+
+
+@pytest.mark.usefixtures("filled")
+def test_a_question_needs_no_quotes(capsys) -> None:
+    assert output(capsys, "ask", *QUESTION.split()) == output(capsys, "ask", QUESTION)
+
+
 def test_a_wrong_setting_is_one_line(capsys, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BRIEFING_QUOTES", "many")
     code, _, err = run_main(capsys, "list")
     assert code == 1
     assert err.startswith("Wrong setting BRIEFING_QUOTES=many: ")
     assert err.count("\n") == 1
+    assert "Usage: " in output(capsys, "list", "--help")
+
+
+def test_an_unknown_setting_is_told_and_ignored(capsys, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BRIEFING_QUOTE", "5")
+    warning = "There is no setting BRIEFING_QUOTE. The nearest is BRIEFING_QUOTES.\n"
+    assert run_main(capsys, "list") == (0, f"{texts.NO_ARTICLES}\n", warning)
 
 
 def test_data_names_another_archive(capsys, tmp_path: Path) -> None:
@@ -411,4 +444,9 @@ def test_help_and_version(capsys) -> None:
         result = briefing(command, "--help")
         assert result.exit_code == 0
         assert len(result.output.splitlines()) > 4
+        assert not re.search("<[a-z]+[]> ]", result.output), (
+            "Python types mean nothing to a newcomer"
+        )
+    assert "..." not in briefing("--help").output.partition("Commands:")[2], "cut short"
+    assert output(capsys) == output(capsys, "--help")
     assert output(capsys, "--version").startswith("briefing-bot ")

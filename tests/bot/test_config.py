@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
-from bot.config import load_settings
+from bot.config import load_settings, unknown_settings
 from corpus.errors import BriefingError
 
 
@@ -46,16 +47,16 @@ def test_empty_means_not_set(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(
     ("name", "value", "complaint"),
     [
-        ("BRIEFING_ADMINS", "7,bob", "Wrong setting BRIEFING_ADMINS=bob: "),
-        ("BRIEFING_QUOTES", "0", "Wrong setting BRIEFING_QUOTES=0: "),
-        ("BRIEFING_QUOTES", "many", "Wrong setting BRIEFING_QUOTES=many: "),
-        ("BRIEFING_SAMPLES", "perhaps", "Wrong setting BRIEFING_SAMPLES=perhaps: "),
-        ("BRIEFING_LOG_LEVEL", "LOUD", "Wrong setting BRIEFING_LOG_LEVEL=LOUD: "),
-        ("BRIEFING_WEBHOOK_PORT", "99999", "Wrong setting BRIEFING_WEBHOOK_PORT=99999: "),
-        ("BRIEFING_WEBHOOK_URL", "http://x", "Wrong setting BRIEFING_WEBHOOK_URL=http://x: "),
-        ("BRIEFING_WEBHOOK_URL", "https://x", "needs a BRIEFING_WEBHOOK_SECRET"),
-        ("BRIEFING_TELEGRAM_API", "nowhere", "Wrong setting BRIEFING_TELEGRAM_API=nowhere: "),
-        ("TELEGRAM_BOT_TOKEN", "not-a-token", "Wrong setting TELEGRAM_BOT_TOKEN"),
+        ("BRIEFING_ADMINS", "7,bob", "ADMINS=bob: it must be Telegram user ids, separated by"),
+        ("BRIEFING_QUOTES", "0", "QUOTES=0: it must be a number from 1 to 10."),
+        ("BRIEFING_QUOTES", "many", "QUOTES=many: it must be a number from 1 to 10."),
+        ("BRIEFING_SAMPLES", "perhaps", "SAMPLES=perhaps: it must be 1 or 0."),
+        ("BRIEFING_LOG_LEVEL", "LOUD", "LOG_LEVEL=LOUD: it must be DEBUG, INFO, WARNING or"),
+        ("BRIEFING_WEBHOOK_PORT", "99999", "PORT=99999: it must be a number from 1 to 65535."),
+        ("BRIEFING_WEBHOOK_URL", "http://x", "=http://x: it must be an address that starts with"),
+        ("BRIEFING_WEBHOOK_URL", "https://x", "WEBHOOK_SECRET: it must be 1 to 256 letters"),
+        ("BRIEFING_TELEGRAM_API", "nowhere", "=nowhere: it must be an address that starts with"),
+        ("TELEGRAM_BOT_TOKEN", "not-a-token", "TOKEN: it must be one that @BotFather gave"),
     ],
 )
 def test_a_wrong_setting_is_named(
@@ -64,8 +65,26 @@ def test_a_wrong_setting_is_named(
     monkeypatch.setenv(name, value)
     with pytest.raises(BriefingError) as error:
         load_settings()
+    assert re.match(r"Wrong setting (BRIEFING|TELEGRAM)_[A-Z_]+[:=]", str(error.value))
     assert complaint in str(error.value)
     assert "\n" not in str(error.value)
+
+
+def test_the_log_level_may_be_written_small(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BRIEFING_LOG_LEVEL", "warning")
+    assert load_settings().log_level == "WARNING"
+
+
+def test_a_name_that_is_no_setting_is_told_with_the_nearest(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert unknown_settings() == []
+    monkeypatch.setenv("BRIEFING_ADMIN", "7")
+    Path(".env").write_text("BRIEFING_QUOTE=5\nOTHER=x\n")
+    assert unknown_settings() == [
+        "There is no setting BRIEFING_ADMIN. The nearest is BRIEFING_ADMINS.",
+        "There is no setting BRIEFING_QUOTE. The nearest is BRIEFING_QUOTES.",
+    ]
 
 
 def test_a_wrong_token_is_not_repeated(monkeypatch: pytest.MonkeyPatch) -> None:
