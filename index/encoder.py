@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import copy
 import threading
 import timeit
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import cache
 from time import thread_time
 from typing import TYPE_CHECKING, Protocol
 
@@ -16,6 +20,7 @@ from corpus.errors import BriefingError
 if TYPE_CHECKING:
     import torch
     from sentence_transformers import SentenceTransformer
+    from transformers import PreTrainedTokenizerBase
 
 Vectors = NDArray[np.float32]
 """(n, dim) float32, every row of unit length: their inner product is their cosine."""
@@ -67,26 +72,34 @@ class SentenceEncoder:
         """Take a model's name or path; the default's weights come with a package."""
         self.name = name
         self._loading = threading.Lock()
-        self._loaded: SentenceTransformer | None = None
+        self._loaded: _Loaded | None = None
 
     @property
     def dim(self) -> int:
         """Length of a vector."""
-        return int(self._model.get_embedding_dimension() or 0)
+        return int(self._parts.model.get_embedding_dimension() or 0)
 
     @property
     def window(self) -> int:
         """How many tokens of a text the model reads, special tokens not counted."""
-        special = self._model.tokenizer.num_special_tokens_to_add()
-        return int(self._model.max_seq_length or _DEFAULT_WINDOW) - int(special)
+        model = self._parts.model
+        special = model.tokenizer.num_special_tokens_to_add()
+        return int(model.max_seq_length or _DEFAULT_WINDOW) - int(special)
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Return (len(texts), dim) float32 unit vectors, in the order of the texts."""
+        model, workers = self._parts.model, self._parts.workers
+
+        def encode_rows(rows: list[int]) -> Vectors:
+            batch = [texts[row] for row in rows]
+            return model.encode(batch, batch_size=len(batch), show_progress_bar=False)
+
+        batches = list(_batches(self.count_tokens(texts), self.window))
+        # A single batch, such as a question, must not wait for another call's many.
+        each = map if len(batches) == 1 else workers.map
         vectors = np.empty((len(texts), self.dim), np.float32)
-        for rows in _batches(self.count_tokens(texts), self.window):
-            vectors[rows] = self._model.encode(
-                [texts[row] for row in rows], batch_size=len(rows), show_progress_bar=False
-            )
+        for rows, encoded in zip(batches, each(encode_rows, batches), strict=True):
+            vectors[rows] = encoded
         # Here and not in the model: a length taken in bf16 is off by up to 0.4 %.
         vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
         return vectors
@@ -95,31 +108,59 @@ class SentenceEncoder:
         """Return the number of tokens of each text, special tokens not counted."""
         if not texts:
             return []
-        rows = self._model.tokenizer(list(texts), add_special_tokens=False, verbose=False)
+        rows = self._parts.counter(list(texts), add_special_tokens=False, verbose=False)
         return [len(row) for row in rows["input_ids"]]
 
     @property
-    def _model(self) -> SentenceTransformer:
+    def _parts(self) -> _Loaded:
         with self._loading:
             if self._loaded is None:
-                self._loaded = self._load()
+                self._loaded = _load(self.name)
             return self._loaded
 
-    def _load(self) -> SentenceTransformer:
-        from sentence_transformers import SentenceTransformer
-        from transformers.utils.logging import disable_progress_bar
 
-        # Weights load in a blink; their bar would litter every command's output.
-        disable_progress_bar()  # type: ignore[no-untyped-call]
-        try:
-            return SentenceTransformer(
-                _location(self.name), device="cpu", model_kwargs=_precision(self.name)
-            )
-        except (OSError, ValueError) as error:
-            raise BriefingError(
-                f"Cannot load the encoder {self.name}: {str(error).splitlines()[0]} "
-                "BRIEFING_ENCODER names a sentence-transformers model or its folder."
-            ) from error
+@dataclass(frozen=True)
+class _Loaded:
+    """What a model runs with."""
+
+    model: SentenceTransformer
+    counter: PreTrainedTokenizerBase
+    """Counts tokens. Not the model's own tokenizer: it keeps how it was last called, and another
+    thread may be encoding."""
+    workers: ThreadPoolExecutor
+    """As many threads as there are cores to encode on."""
+
+
+def _load(name: str) -> _Loaded:
+    from sentence_transformers import SentenceTransformer
+    from transformers.utils.logging import disable_progress_bar
+
+    # Weights load in a blink; their bar would litter every command's output.
+    disable_progress_bar()  # type: ignore[no-untyped-call]
+    cores = _take_cores()
+    try:
+        model = SentenceTransformer(_location(name), device="cpu", model_kwargs=_precision(name))
+    except (OSError, ValueError) as error:
+        raise BriefingError(
+            f"Cannot load the encoder {name}: {str(error).splitlines()[0]} "
+            "BRIEFING_ENCODER names a sentence-transformers model or its folder."
+        ) from error
+    workers = ThreadPoolExecutor(cores, thread_name_prefix="encoder")
+    return _Loaded(model, copy.deepcopy(model.tokenizer), workers)
+
+
+@cache
+def _take_cores() -> int:
+    """Have torch compute each batch on one core; return how many cores there are for it.
+
+    Of itself it shares every step out among all cores and waits for the slowest: hardly faster on
+    an idle machine, and many times slower on a busy one, such as when articles are being added.
+    """
+    import torch
+
+    cores = torch.get_num_threads()
+    torch.set_num_threads(1)
+    return cores
 
 
 def _location(name: str) -> str:
@@ -165,13 +206,7 @@ def _bf16_pays() -> bool:
     # Elsewhere bf16 is emulated or unproved, and emulation is too slow to be tried.
     if torch.backends.cpu.get_cpu_capability() != "AVX512":
         return False
-    threads = torch.get_num_threads()
-    # One thread's own time is the same however busy the other cores are.
-    torch.set_num_threads(1)
-    try:
-        return _layer_seconds(torch.float32) > _BF16_GAIN * _layer_seconds(torch.bfloat16)
-    finally:
-        torch.set_num_threads(threads)
+    return _layer_seconds(torch.float32) > _BF16_GAIN * _layer_seconds(torch.bfloat16)
 
 
 def _layer_seconds(dtype: torch.dtype) -> float:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -56,6 +59,31 @@ def test_texts_of_many_lengths_keep_their_vectors(encoder: SentenceEncoder) -> N
     assert cosines(together, alone).min() >= 0.999
     assert cosines(together[:-1], together[1:]).max() < 0.99, "or their order would not show"
     assert together[1] @ together[6] >= 0.999
+
+
+def test_many_threads_encode_and_count_at_once(
+    encoder: SentenceEncoder, hasty_threads: None
+) -> None:
+    """As when articles are added while questions are asked; a shared tokenizer mixes them up."""
+    texts = ["Who won?", "The dam held and the river rose again."]
+    expected = encoder.encode(texts)
+
+    def encode_and_count(_: int) -> float:
+        for _ in range(10):
+            assert encoder.count_tokens(texts) == [3, 9]
+        return cosines(encoder.encode(texts), expected).min()
+
+    with ThreadPoolExecutor(4) as pool:
+        assert min(pool.map(encode_and_count, range(80))) >= 0.999
+
+
+@pytest.fixture
+def hasty_threads() -> Iterator[None]:
+    """Let threads interrupt each other as often as they can."""
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    yield
+    sys.setswitchinterval(usual)
 
 
 def test_tokens_are_counted_as_the_model_reads_them(encoder: SentenceEncoder) -> None:
