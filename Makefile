@@ -28,8 +28,8 @@ lint: $(INSTALLED) ## Check style (ruff) and types (mypy)
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy
 
-bench: $(INSTALLED) ## Measure speed and memory on this machine
-	$(VENV)/bin/python -m benchmarks
+bench: $(INSTALLED) ## Measure speed and memory on this machine, in about two minutes
+	$(VENV)/bin/python -m benchmarks $(if $(BENCH_SET),"$(BENCH_SET)")
 
 eval: $(INSTALLED) ## Score answers on a question set: make eval EVAL_SET=folder
 	@test -n "$(EVAL_SET)" || { echo "Name a question set: make eval EVAL_SET=folder" >&2; exit 1; }
