@@ -32,8 +32,13 @@ _STORY_DAYS = 14
 _SAME_SENTENCE = 0.9
 """Cosine from which on a sentence says again what is already quoted."""
 
-_POSITION_WEIGHT = 0.3
-_DIVERSITY_WEIGHT = 0.4
+_POSITION_WEIGHT = 0.2
+_DIVERSITY_WEIGHT = 0.1
+"""Chosen on 50 news articles with reference summaries made of their own sentences: of five
+sentences picked 68 % are in the reference, against 58 % with a diversity of 0.4 (the first five
+sentences: 53 %). A little more for the place than that set wants, for a first sentence that says
+what happened."""
+
 _DANGLING_PENALTY = 0.2
 _MIN_WORDS = 6
 """Shorter sentences are headings, captions and "He declined."."""
