@@ -141,7 +141,7 @@ def ask(
     question = read_standard_input() if words == ["-"] else " ".join(words)
     if not question.strip():
         raise BriefingError('There is no question. Try: briefing ask "who announced it?"')
-    with _archive(settings) as archive:
+    with _encoded_archive(settings) as archive:
         answer = verify_answer(archive, archive.ask(question, limit=settings.quotes))
         if as_json:
             print(answer.model_dump_json(indent=2))
@@ -162,7 +162,7 @@ def summary(
     """
     from bot.verifying import verify_briefing
 
-    with _archive(context.obj()) as archive:
+    with _encoded_archive(context.obj()) as archive:
         briefing = verify_briefing(archive, archive.summarise(" ".join(scope or [])))
         if as_json:
             print(briefing.model_dump_json(indent=2))
@@ -337,16 +337,27 @@ def _archive(settings: Settings) -> Iterator[Archive]:
 
 
 @contextmanager
+def _encoded_archive(settings: Settings) -> Iterator[Archive]:
+    """Open the archive, with every article encoded by the encoder that is set."""
+    with _archive(settings) as archive:
+        with _bars() as advance:
+            count = archive.encode_anew(lambda done, total: advance("encoding anew", done, total))
+        if count:
+            terminal.errors.print(
+                texts.ENCODED_ANEW.format(count=count, encoder=settings.encoder), soft_wrap=True
+            )
+        yield archive
+
+
+@contextmanager
 def _filled_archive(settings: Settings) -> Iterator[Archive]:
     """Open the archive, with the samples if it never held an article."""
-    with _archive(settings) as archive:
+    with _encoded_archive(settings) as archive:
         if settings.samples and not archive.ever_used:
             from corpus.loaders import load_samples
 
             samples = load_samples()
             _add(archive, samples, total=len(samples))
-        with _bars() as advance:
-            archive.encode_anew(lambda done, total: advance("encoding anew", done, total))
         yield archive
 
 

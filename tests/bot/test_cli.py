@@ -73,6 +73,15 @@ def run_main(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, 
 
 
 @pytest.mark.usefixtures("filled")
+def test_encoding_anew_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two programs with different encoders would do it in turns, and nobody would know why."""
+    monkeypatch.setattr(BagOfWordsEncoder, "name", "another")
+    told = texts.ENCODED_ANEW.format(count=len(ARTICLES), encoder="all-MiniLM-L6-v2")
+    assert told in briefing("ask", QUESTION).stderr
+    assert told not in briefing("ask", QUESTION).stderr
+
+
+@pytest.mark.usefixtures("filled")
 def test_ask_json_is_the_contract(capsys) -> None:
     answer = json.loads(output(capsys, "ask", "--json", QUESTION))
     assert list(answer) == ["question", "answered", "confidence", "quotes", "related"]
