@@ -17,11 +17,12 @@ from rich.table import Table
 from rich.text import Text
 
 from benchmarks.asking import measure_asking, measure_opening
-from benchmarks.encoding import measure_encoding, plain_encode
+from benchmarks.encoding import PlainEncoder, measure_embedding, measure_encoding
 from benchmarks.figures import RESULTS, Figure, Run, record, this_commit, this_machine
 from benchmarks.processes import measure_adding, measure_starting
 from benchmarks.texts import cut_passages, make_set, spread
 from corpus.errors import BriefingError
+from corpus.models import Article
 from evals.scoring import Progress, QuestionSet, read_set
 from index.archive import Archive
 from index.encoder import SentenceEncoder
@@ -31,6 +32,9 @@ QUESTIONS = 100
 
 PASSAGES = 48
 """Encoded in a round, in more than one batch of the peer's 32."""
+
+ARTICLE_CHARACTERS = 20_000
+"""Of the article that is embedded in a round."""
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
 
@@ -76,9 +80,13 @@ def measure(asked: QuestionSet, progress: Progress) -> list[Figure]:
         progress("adding", 0, 1)
         adding = measure_adding(asked.articles, folder)
         starting = measure_starting(questions[0], folder, progress)
-        encoder = SentenceEncoder()
+        plain, encoder = PlainEncoder(), SentenceEncoder()
         passages = spread(cut_passages(asked.articles), PASSAGES)
-        encoding = measure_encoding(plain_encode(), encoder.encode, passages, progress)
+        article = Article(title="", text=asked.articles[0].text[:ARTICLE_CHARACTERS])
+        encoding = [
+            *measure_encoding(plain, encoder, passages, progress),
+            *measure_embedding(plain, encoder, article, progress),
+        ]
         opening = measure_opening(folder, encoder)
         with Archive.open(folder, encoder) as archive:
             asking = measure_asking(archive, questions, progress)
