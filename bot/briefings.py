@@ -11,7 +11,7 @@ from bot import texts
 from bot.questions import after_command
 from bot.render import render_briefing
 from bot.replying import reply, typing
-from bot.verifying import verify_briefing
+from bot.verifying import verify_briefing, verify_messages
 from corpus.errors import ArticleNotFound
 from index.archive import Archive
 
@@ -35,4 +35,6 @@ def briefing_parts(archive: Archive, scope: str) -> list[str]:
         return [texts.NO_SUCH_ARTICLE.format(id=missing.article_id)]
     if not briefing.stories and archive.stats().articles == 0:
         return [texts.EMPTY_ARCHIVE]
-    return render_briefing(verify_briefing(archive, briefing))
+    briefing = verify_briefing(archive, briefing)
+    quotes = [quote for story in briefing.stories for quote in story.quotes]
+    return verify_messages(render_briefing(briefing), quotes)

@@ -13,7 +13,7 @@ from bot.access import is_admin
 from bot.config import Settings
 from bot.render import render_answer
 from bot.replying import reply, typing
-from bot.verifying import verify_answer
+from bot.verifying import verify_answer, verify_messages
 from index.archive import Archive
 
 MAX_QUESTION = 1000
@@ -73,4 +73,5 @@ def answer_parts(archive: Archive, question: str, limit: int) -> list[str]:
     answer = archive.ask(question, limit=limit)
     if not answer.answered and archive.stats().articles == 0:
         return [texts.EMPTY_ARCHIVE]
-    return render_answer(verify_answer(archive, answer))
+    answer = verify_answer(archive, answer)
+    return verify_messages(render_answer(answer), answer.quotes)

@@ -131,10 +131,11 @@ def format_date(published: date | None) -> str:
 
 
 def shorten(text: str, limit: int) -> str:
-    """Return `text` on one line, escaped, cut at a word to at most `limit` characters."""
+    """Return `text` on one line, escaped, cut at a word to at most `limit` UTF-16 units."""
     text = " ".join(text.split())
-    if len(text) > limit:
-        text = text[: limit - 1].rsplit(" ", 1)[0] + texts.CUT
+    if units(text) > limit:
+        cut = text.encode("utf-16-le")[: 2 * (limit - 1)].decode("utf-16-le", "ignore")
+        text = cut.rsplit(" ", 1)[0] + texts.CUT
     return escape(text, quote=False)
 
 

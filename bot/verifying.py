@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from bot.render import quoted_texts, render_quote
+from bot.render import quoted_texts
 from corpus.errors import ArticleNotFound
 from index.archive import Archive
 from index.models import Answer, Briefing, Quote
 
 _LOG = logging.getLogger(__name__)
+
+
+class NotVerbatim(Exception):
+    """A finished message quotes what no article says: a fault of the rendering."""
 
 
 def verify_answer(archive: Archive, answer: Answer) -> Answer:
@@ -28,22 +32,37 @@ def verify_briefing(archive: Archive, briefing: Briefing) -> Briefing:
 
 
 def _true_quotes(archive: Archive, quotes: Iterable[Quote]) -> tuple[Quote, ...]:
-    return tuple(quote for quote in quotes if is_true(archive, quote))
+    return tuple(quote for quote in quotes if _is_true(archive, quote))
 
 
-def is_true(archive: Archive, quote: Quote) -> bool:
+def _is_true(archive: Archive, quote: Quote) -> bool:
     """Tell whether a quote is the stored text at its offsets, to the character.
 
-    Checked on the rendered message too, tags stripped and entities undone. False also when the
-    article was removed since the quote was found; anything else is a fault, and logged.
+    False also when the article was removed since the quote was found; anything else is a fault,
+    and logged.
     """
     try:
-        text = archive.get(quote.article.id).text
+        true = quote.is_in(archive.get(quote.article.id).text)
     except ArticleNotFound:
         return False
-    shown = quoted_texts(render_quote(quote))
-    true = quote.is_in(text) and {quote.text, quote.focus.text}.issuperset(shown)
     if not true:
         place = (quote.article.id, quote.start, quote.end)
         _LOG.error("Not shown, not verbatim: article %s, characters %s to %s", *place)
     return true
+
+
+def verify_messages(messages: list[str], quotes: Sequence[Quote]) -> list[str]:
+    """Return the rendered `messages` if they show `quotes`, true ones, and nothing else as quotes.
+
+    Compared as a reader sees them, tags stripped and entities undone: rendering must not change a
+    character either.
+
+    Raises:
+        NotVerbatim: a blockquote is neither its quote nor that quote's focus, or one is missing.
+    """
+    shown = [text for message in messages for text in quoted_texts(message)]
+    if len(shown) != len(quotes) or not all(
+        text in (quote.text, quote.focus.text) for text, quote in zip(shown, quotes, strict=True)
+    ):
+        raise NotVerbatim
+    return messages

@@ -1,1 +1,1 @@
-"""Scoring answers, quotes, refusals and summaries on question sets."""
+"""Scoring answers, quotes and refusals on question sets."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot import texts
+from bot import render, texts
 from index.archive import Archive
 from index.models import Excerpt
 from tests.support.bot_api import ApiError, FakeTelegram
@@ -65,8 +65,8 @@ async def test_an_empty_archive_says_so(say, archive: Archive) -> None:
 
 
 async def test_a_question_too_long_is_refused_kindly(say) -> None:
-    assert await say("x" * 1001) == [texts.QUESTION_TOO_LONG.format(length=1001, limit=1000)]
-    (answer,) = await say("x" * 1000)
+    assert await say("z" * 1001) == [texts.QUESTION_TOO_LONG.format(length=1001, limit=1000)]
+    (answer,) = await say("z" * 1000)
     assert answer.startswith(texts.REFUSAL)
 
 
@@ -128,6 +128,16 @@ async def test_a_quote_that_is_not_verbatim_is_never_sent(
     (answer,) = await say(QUESTION)
     assert answer == texts.REFUSAL
     assert "Not shown, not verbatim: article 1" in caplog.text
+
+
+@pytest.mark.parametrize("message", [QUESTION, "/summary"])
+async def test_a_message_that_spoils_a_quote_is_never_sent(
+    say, message: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Also when the quote was true and only its rendering went wrong."""
+    monkeypatch.setattr(render, "escape", lambda text, **_: text.replace("a", "e"))
+    assert await say(message) == [texts.FAILURE]
+    assert "NotVerbatim" in caplog.text
 
 
 async def test_a_fault_is_logged_and_told_in_one_sentence(

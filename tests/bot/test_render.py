@@ -92,6 +92,13 @@ def test_an_article_and_a_list_are_sendable(title: str, text: str, source: str |
     assert_sendable([render_page(ArticlePage((article,) * 10, 99), 10)])
 
 
+def test_a_list_of_long_titles_fits() -> None:
+    """What Telegram counts are UTF-16 units: an emoji is two."""
+    added = datetime(2026, 1, 1, tzinfo=UTC)
+    article = StoredArticle(id=1, title="🎉" * 150, text="x", source="🎉" * 60, added=added)
+    assert_sendable([render_page(ArticlePage((article,) * 10, 99), 10)])
+
+
 def test_quotes_that_do_not_fit_one_message_take_another() -> None:
     article = ArticleReference(id=1, title="T")
     focus = Excerpt(start=0, end=1500, text="x" * 1500)
