@@ -98,4 +98,10 @@ def _create_tables(connection: sqlite3.Connection) -> None:
     )
 
 
-MIGRATIONS: list[Callable[[sqlite3.Connection], None]] = [_create_tables]
+def _add_titled_vectors(connection: sqlite3.Connection) -> None:
+    connection.execute("ALTER TABLE sentences ADD COLUMN titled_vector BLOB NOT NULL DEFAULT x''")
+    # By no encoder: every article is encoded anew, which fills the column.
+    connection.execute("UPDATE articles SET encoder = ''")
+
+
+MIGRATIONS: list[Callable[[sqlite3.Connection], None]] = [_create_tables, _add_titled_vectors]

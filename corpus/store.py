@@ -26,10 +26,11 @@ _ARTICLE_FIELDS = "title, text, source, url, author, published, added, language"
 
 
 class EmbeddedSentence(NamedTuple):
-    """A sentence and its vector as bytes."""
+    """A sentence and its vectors as bytes: of its words alone, and after the article's title."""
 
     span: Span
     vector: bytes
+    titled_vector: bytes
 
 
 class EmbeddedPassage(NamedTuple):
@@ -226,16 +227,12 @@ class Store:
         return self._passages("article_id = ?", (article_id,))
 
     def sentence_vectors(self, passage_ids: Sequence[int]) -> dict[int, list[bytes]]:
-        """Return for each of these passages the vectors of its sentences, in order."""
-        rows = self.query(
-            f"SELECT passage_id, vector FROM sentences WHERE passage_id IN ({_marks(passage_ids)})"  # noqa: S608
-            " ORDER BY passage_id, start",
-            passage_ids,
-        )
-        vectors: dict[int, list[bytes]] = {}
-        for passage_id, vector in rows:
-            vectors.setdefault(passage_id, []).append(vector)
-        return vectors
+        """Return for each of these passages the vectors of its sentences alone, in order."""
+        return self._sentence_vectors("vector", passage_ids)
+
+    def titled_sentence_vectors(self, passage_ids: Sequence[int]) -> dict[int, list[bytes]]:
+        """Return the same of the sentences after their article's title."""
+        return self._sentence_vectors("titled_vector", passage_ids)
 
     def counts(self) -> Counts:
         """Count what is stored."""
@@ -276,8 +273,9 @@ class Store:
                 (article.id, start, end, passage.vector),
             ).fetchone()[0]
             self._connection.executemany(
-                "INSERT INTO sentences (passage_id, start, end, vector) VALUES (?, ?, ?, ?)",
-                [(passage_id, *sentence.span, sentence.vector) for sentence in passage.sentences],
+                "INSERT INTO sentences (passage_id, start, end, vector, titled_vector)"
+                " VALUES (?, ?, ?, ?, ?)",
+                [(passage_id, *span, *vectors) for span, *vectors in passage.sentences],
             )
             self._connection.execute(
                 "INSERT INTO passage_words (rowid, title, body) VALUES (?, ?, ?)",
@@ -291,6 +289,17 @@ class Store:
             (article_id,),
         )
         self._connection.execute("DELETE FROM passages WHERE article_id = ?", (article_id,))
+
+    def _sentence_vectors(self, column: str, passage_ids: Sequence[int]) -> dict[int, list[bytes]]:
+        rows = self.query(
+            f"SELECT passage_id, {column} FROM sentences"  # noqa: S608
+            f" WHERE passage_id IN ({_marks(passage_ids)}) ORDER BY passage_id, start",
+            passage_ids,
+        )
+        vectors: dict[int, list[bytes]] = {}
+        for passage_id, vector in rows:
+            vectors.setdefault(passage_id, []).append(vector)
+        return vectors
 
     def _articles(self, clauses: str, parameters: Sequence[Any]) -> list[StoredArticle]:
         sql = f"SELECT id, {_ARTICLE_FIELDS} FROM articles {clauses}"  # noqa: S608

@@ -247,6 +247,8 @@ class Archive:
             ArticleNotFound: there is no article with this id.
         """
         scope = _clean(scope)
+        # Encoding anew gives passages new ids, so it must come before any are looked up.
+        self._in_step()
         if numbered := _ARTICLE_SCOPE.fullmatch(scope):
             return summarise_article(scope, self._text(self.get(int(numbered[1]))))
         if not scope:
@@ -334,12 +336,13 @@ class Archive:
         ]
 
     def _text_of(self, article: StoredArticle, passages: Sequence[Passage]) -> Text:
-        self._in_step()
+        """Return the sentences of these passages; none when the article was removed meanwhile."""
         blobs = self._store.sentence_vectors([passage.id for passage in passages])
+        there = [passage for passage in passages if passage.id in blobs]
         return Text(
             article=article,
-            sentences=tuple(span for passage in passages for span in passage.sentences),
-            vectors=unpack_sentences([blob for passage in passages for blob in blobs[passage.id]]),
+            sentences=tuple(span for passage in there for span in passage.sentences),
+            vectors=unpack_sentences([blob for passage in there for blob in blobs[passage.id]]),
         )
 
     def _query(self, question: str) -> Query:

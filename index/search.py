@@ -50,7 +50,7 @@ class Candidate:
     cosine: float
     """Of the question and the whole passage."""
     sentence_cosines: Vectors
-    """(len(passage.sentences),) float32, in the order of the sentences."""
+    """(len(passage.sentences),) float32, in order: of the question and the title and sentence."""
 
     @property
     def hit(self) -> Hit:
@@ -86,8 +86,8 @@ def search(
 
 
 def _sentence_cosines(query: Query, store: Store, ids: Sequence[int]) -> dict[int, Vectors]:
-    """Return the cosines of the question and each sentence, by passage."""
-    blobs = store.sentence_vectors(ids)
+    """Return the cosines of the question and each sentence under its title, by passage."""
+    blobs = store.titled_sentence_vectors(ids)
     return {id_: unpack_sentences(blobs[id_]) @ query.vector for id_ in ids if id_ in blobs}
 
 

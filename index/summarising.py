@@ -56,13 +56,15 @@ class Text:
 
 def summarise_article(scope: str, text: Text) -> Briefing:
     """Return one story: the article's most telling sentences, in their order."""
-    quotes = sorted(_pick([text], _QUOTES_OF_ARTICLE), key=lambda quote: quote.start)
+    picked = _pick([text], _QUOTES_OF_ARTICLE) if text.sentences else []
+    quotes = sorted(picked, key=lambda quote: quote.start)
     return Briefing(scope=scope, stories=(Story(quotes=tuple(quotes)),) if quotes else ())
 
 
 def summarise_articles(scope: str, texts: Sequence[Text]) -> Briefing:
     """Return stories, those told by most articles first, then in the order of `texts`."""
-    groups = sorted(_group_stories(texts), key=lambda group: -len(group))
+    told = [text for text in texts if text.sentences]
+    groups = sorted(_group_stories(told), key=lambda group: -len(group))
     picked = (_pick(group, _quotes_for(group)) for group in groups[:MAX_STORIES])
     stories = tuple(Story(quotes=tuple(quotes)) for quotes in picked if quotes)
     return Briefing(scope=scope, stories=stories)

@@ -26,7 +26,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
 def passages(article: Article) -> list[EmbeddedPassage]:
     """Two passages: the first five characters and the rest, one sentence each."""
     spans = [Span(0, 5), Span(5, len(article.text))]
-    return [EmbeddedPassage((EmbeddedSentence(span, b"s"),), b"p") for span in spans]
+    return [EmbeddedPassage((EmbeddedSentence(span, b"s", b"t"),), b"p") for span in spans]
 
 
 def add(store: Store, article: Article, encoder: str = "e") -> int:
@@ -48,6 +48,7 @@ def test_passages_and_vectors_come_back(store: Store) -> None:
     assert first.sentences == (Span(0, 5),)
     assert store.passage_vectors([second.id, 99]) == {second.id: b"p"}
     assert store.sentence_vectors([first.id]) == {first.id: [b"s"]}
+    assert store.titled_sentence_vectors([first.id]) == {first.id: [b"t"]}
     assert store.passage_ids("e") == [first.id, second.id]
     assert store.passage_ids("other") == []
 
@@ -85,7 +86,8 @@ def test_removing_takes_everything(store: Store) -> None:
 
 
 def test_a_failing_addition_leaves_nothing(store: Store) -> None:
-    broken = [*passages(RELEASES), EmbeddedPassage((EmbeddedSentence(Span(0, 5), None),), b"p")]  # type: ignore[arg-type]
+    sentence = EmbeddedSentence(Span(0, 5), None, b"t")  # type: ignore[arg-type]
+    broken = [*passages(RELEASES), EmbeddedPassage((sentence,), b"p")]
     revision = store.revision
     with pytest.raises(sqlite3.IntegrityError):
         store.add(RELEASES, broken, "e")
@@ -182,6 +184,23 @@ def test_migrations_bring_an_older_file_up_and_fail_whole(
     migrated = Store(store.path)
     assert migrated.query("SELECT title, half FROM articles") == [(RELEASES.title, None)]
     migrated.close()
+
+
+def test_an_archive_without_titled_vectors_is_encoded_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "old.sqlite3"
+    monkeypatch.setattr(migrations, "MIGRATIONS", migrations.MIGRATIONS[:1])
+    old = Store(path)
+    old.query(
+        "INSERT INTO articles (title, text, added, language, content_hash, moment, encoder)"
+        " VALUES ('Old', 'Old news.', '2026-01-01T00:00:00Z', 'en', 'hash', '2026-01-01', 'e')"
+    )
+    old.close()
+    monkeypatch.undo()
+    opened = Store(path)
+    assert opened.encoded_otherwise("e") == [1]
+    opened.close()
 
 
 def test_settings_of_the_file(store: Store) -> None:

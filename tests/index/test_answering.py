@@ -57,6 +57,14 @@ def ask(whole: StoredArticle, *readings: Reading, limit: int = 3) -> Answer:
 LONG = "This first sentence has well over two hundred characters, " + "and goes on, " * 14 + "so."
 
 
+def test_a_refusal_names_only_what_is_near() -> None:
+    """Any question has nearest passages; most have nothing to do with it."""
+    whole, only = one_passage("The dam held.", "Nobody was hurt.")
+    near = ask(whole, reading(only, 0, confidence=UNSURE))
+    assert [one.id for one in near.related] == [whole.id]
+    assert ask(whole, reading(only, 0, confidence=0.001)).related == ()
+
+
 def test_a_quote_is_the_focus_with_its_neighbours() -> None:
     whole, found = one_passage("Rain fell.", "The dam held.", "Nobody was hurt.")
     (quote,) = ask(whole, reading(found, 1)).quotes

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from corpus.errors import ArticleNotFound, BriefingError, DuplicateArticle, LoadError
-from corpus.models import Article
+from corpus.models import Article, Passage
 from index.archive import AddResult, Archive
 from tests.support.articles import ARTICLES, BRIDGE, CHESS, HARVEST, RELEASES
 from tests.support.encoder import BagOfWordsEncoder
@@ -243,6 +243,34 @@ def test_another_encoder_is_noticed_by_the_first_question(tmp_path: Path) -> Non
     with Archive.open(tmp_path / "a", encoder) as archive:
         assert archive.ask(QUESTION).quotes[0].article.id == 2
     assert encoder.encoded > 4
+
+
+@pytest.mark.parametrize("scope", ["", "#2", "releases of prisoners"])
+def test_another_encoder_is_noticed_by_the_first_briefing(tmp_path: Path, scope: str) -> None:
+    """Encoding anew gives passages new ids: none may be looked up before."""
+    with Archive.open(tmp_path / "a", CountingEncoder("old")) as archive:
+        archive.add_many(ARTICLES)
+        before = archive.summarise(scope)
+    with Archive.open(tmp_path / "a", CountingEncoder("new")) as archive:
+        assert archive.summarise(scope) == before
+
+
+@pytest.mark.parametrize("scope", ["", "#1"])
+def test_an_article_that_goes_while_it_is_summarised(
+    archive: Archive, scope: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    look = archive._store.passages_of
+
+    def look_and_lose(article_id: int) -> list[Passage]:
+        passages = look(article_id)
+        if article_id == 1:
+            archive.remove(1)
+        return passages
+
+    monkeypatch.setattr(archive._store, "passages_of", look_and_lose)
+    briefing = archive.summarise(scope)
+    told = {quote.article.id for story in briefing.stories for quote in story.quotes}
+    assert told == ({2, 3, 4} if scope == "" else set())
 
 
 def test_many_threads_ask_and_add_at_once(archive: Archive) -> None:
