@@ -169,8 +169,10 @@ async def _load_words(words: str, message: Message) -> Article:
 
 
 def _addresses(message: Message) -> list[str]:
-    """Return the web addresses in a message's text, those behind words too."""
-    found = {**message.parse_entities(["url", "text_link"])} if message.text else {}
+    """Return the web addresses in a message's text or caption, those behind words too."""
+    kinds: list[str | None] = ["url", "text_link"]
+    # Telegram keeps the addresses of a photo's caption apart from those of a text.
+    found = message.parse_entities(kinds) if message.text else message.parse_caption_entities(kinds)
     return [entity.url or text for entity, text in found.items()]
 
 

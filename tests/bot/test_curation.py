@@ -115,6 +115,16 @@ async def test_add_a_web_address(say, telegram: FakeTelegram, archive: Archive, 
     assert report == "Nothing added: the same text is article 5 already: <b>Coin</b>"
 
 
+async def test_add_in_reply_to_a_photo_whose_caption_has_an_address(
+    say, telegram: FakeTelegram, archive: Archive, page: str
+) -> None:
+    photo = [{"file_id": "p", "file_unique_id": "p", "width": 9, "height": 9}]
+    post = telegram.message(photo=photo, caption=f"Read: {page}")
+    (report,) = await say("/add", reply_to_message=post, user=ADMIN)
+    assert ADDED.fullmatch(report)
+    assert archive.get(5).url == page
+
+
 async def test_add_does_not_reach_the_own_machine(say) -> None:
     (report,) = await say("/add http://127.0.0.1:1/secret", user=ADMIN)
     assert report == (
