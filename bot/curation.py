@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 import time
-from collections import Counter
+from collections.abc import Sequence
 from html import escape
 
 from telegram import (
@@ -29,7 +29,7 @@ from bot.replying import reply, typing
 from corpus.download import MAX_BYTES, WEB_ADDRESS
 from corpus.errors import ArticleNotFound, LoadError
 from corpus.loaders import MIN_CHARACTERS, load_bytes, load_text, load_url
-from corpus.models import Article
+from corpus.models import Article, StoredArticle
 from index.archive import AddResult, Archive
 
 REMOVAL_BUTTON = re.compile(r"(remove|keep):(\d{1,18})")
@@ -38,6 +38,10 @@ _PROGRESS_SECONDS = 3
 """Between two edits of the progress message: Telegram allows about one a second."""
 
 _MAX_TITLE = 200
+_MAX_LISTED = 10
+_MAX_ERRORS = 5
+"""Ten titles and five errors of this length fit one message."""
+
 _MEGABYTE = 1024 * 1024
 
 
@@ -197,7 +201,9 @@ async def _add_all(update: Update, archive: Archive, articles: list[Article]) ->
     )
     status = None
     while not (await asyncio.wait([adding], timeout=_PROGRESS_SECONDS))[0]:
-        progress = texts.ADDING.format(total=len(articles), done=len(done))
+        progress = texts.ADDING.format(
+            articles=texts.counted(len(articles), "article"), done=len(done)
+        )
         try:
             if status is None:
                 status = await reply(update, [progress])
@@ -229,11 +235,32 @@ def _report(results: list[AddResult], seconds: float) -> str:
 
 
 def _report_many(results: list[AddResult], seconds: float) -> str:
-    kinds = Counter("added" if one.article else "known" for one in results if not one.error)
+    added = [(one.article, one.passages) for one in results if one.article]
     lines = [
-        texts.ADDED_MANY.format(added=kinds["added"], total=len(results), seconds=f"{seconds:.1f}")
+        texts.ADDED_MANY.format(added=len(added), total=len(results), seconds=f"{seconds:.1f}"),
+        *_list_added(added),
     ]
-    if kinds["known"]:
-        lines.append(texts.DUPLICATES.format(count=kinds["known"]))
-    lines.extend(shorten(one.error, _MAX_TITLE) for one in results[:5] if one.error)
+    if known := sum(1 for one in results if one.duplicate_of):
+        lines.append(texts.DUPLICATES.format(count=known))
+    errors = [one.error for one in results if one.error]
+    lines.extend(shorten(error, _MAX_TITLE) for error in errors[:_MAX_ERRORS])
     return "\n".join(lines)
+
+
+def _list_added(added: Sequence[tuple[StoredArticle, int]]) -> list[str]:
+    """Return a line for each of the first articles, with its passages; before, one for all."""
+    lines = [
+        texts.ADDED_ONE.format(
+            id=article.id,
+            title=shorten(article.title, _MAX_TITLE),
+            passages=texts.counted(passages, "passage"),
+        )
+        for article, passages in added[:_MAX_LISTED]
+    ]
+    if len(added) > 1:
+        total = texts.counted(sum(passages for _, passages in added), "passage")
+        first, last = added[0][0].id, added[-1][0].id
+        lines.insert(0, texts.ADDED_RANGE.format(first=first, last=last, passages=total))
+    if len(added) > _MAX_LISTED:
+        lines.append(texts.MORE_ADDED.format(count=len(added) - _MAX_LISTED))
+    return lines

@@ -90,9 +90,12 @@ HOW_TO_ADD = (
     "(.txt, .md, .html, .jsonl), or as a reply to a message that holds any of these."
 )
 FILE_TOO_LARGE = "{name} is {size} MB; files of up to {limit} MB can be added."
-ADDING = "Adding {total} articles: {done} done…"
+ADDING = "Adding {articles}: {done} done…"
 ADDED = "Added as article {id}: <b>{title}</b>\n{passages}, {seconds} s."
 ADDED_MANY = "Added {added} of {total} articles in {seconds} s."
+ADDED_RANGE = "Articles {first} to {last}, {passages}:"
+ADDED_ONE = "{id}: <b>{title}</b>, {passages}"
+MORE_ADDED = "and {count} more: /articles shows them."
 DUPLICATES = "Already there: {count}."
 ALREADY_THERE = "Nothing added: the same text is article {id} already: <b>{title}</b>"
 HOW_TO_REMOVE = "Give the article’s number, such as /remove 12. /articles shows them."

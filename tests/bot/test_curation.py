@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import json
 import re
+import time
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from functools import partial
+from typing import Any
 
 import pytest
 
 from bot import curation, texts
 from corpus.download import download
-from corpus.models import Article
-from index.archive import Archive
+from corpus.models import Article, StoredArticle
+from index.archive import AddResult, Archive
 from tests.bot.conftest import ADMIN, STRANGER
 from tests.support.bot_api import FakeTelegram
 from tests.support.web import send, web_server
 
 NEWS = "The mint struck a copper coin for the jubilee in Perth. It weighs two kilograms."
+NOW = datetime(2026, 1, 8, tzinfo=UTC)
 ADDED = re.compile(r"Added as article 5: <b>(.+)</b>\n1 passage, \d+\.\d s\.")
 
 
@@ -167,14 +172,60 @@ async def test_many_articles_show_progress(
 ) -> None:
     monkeypatch.setattr(curation, "_PROGRESS_SECONDS", 0.001)
     lines = [
-        f'{{"text": "Report {n} of the river commission came in on time."}}' for n in range(40)
+        f'{{"title": "Report {n}", "text": "Report {n} of the river commission came on time."}}'
+        for n in range(40)
     ]
     lines.append(lines[0])
     document = telegram.document("many.jsonl", "\n".join(lines).encode())
     *progress, report = await say(document=document, caption="/add", user=ADMIN)
     assert progress[0].startswith("Adding 41 articles: ")
-    assert re.fullmatch(r"Added 40 of 41 articles in \d+\.\d s\.\nAlready there: 1\.", report)
+    counts, in_all, *listed, more, known = report.split("\n")
+    assert re.fullmatch(r"Added 40 of 41 articles in \d+\.\d s\.", counts)
+    assert in_all == "Articles 5 to 44, 40 passages:"
+    assert listed == [f"{5 + n}: <b>Report {n}</b>, 1 passage" for n in range(10)]
+    assert more == "and 30 more: /articles shows them."
+    assert known == "Already there: 1."
     assert archive.stats().articles == 44
+
+
+async def test_progress_of_one_article_is_not_of_many(say, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(curation, "_PROGRESS_SECONDS", 0.001)
+    add_many = Archive.add_many
+
+    def add_slowly(*arguments: Any, **more: Any) -> list[AddResult]:
+        time.sleep(0.1)
+        return add_many(*arguments, **more)
+
+    monkeypatch.setattr(Archive, "add_many", add_slowly)
+    progress, *_ = await say(f"/add {NEWS}", user=ADMIN)
+    assert progress == "Adding 1 article: 0 done…"
+
+
+async def test_one_added_of_several_is_named(say, telegram: FakeTelegram, archive: Archive) -> None:
+    known = {"text": archive.get(2).text}
+    lines = [json.dumps(one) for one in (known, {"title": "A & B", "text": NEWS})]
+    document = telegram.document("two.jsonl", "\n".join(lines).encode())
+    (report,) = await say(document=document, caption="/add", user=ADMIN)
+    counts, *rest = report.split("\n")
+    assert re.fullmatch(r"Added 1 of 2 articles in \d+\.\d s\.", counts)
+    assert rest == ["5: <b>A &amp; B</b>, 1 passage", "Already there: 1."]
+
+
+async def test_a_long_report_fits_one_message(
+    say, telegram: FakeTelegram, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also with errors only after the first articles."""
+    results = [
+        *(
+            AddResult("😀" * 300, StoredArticle(id=n, title="😀" * 300, text="T", added=NOW), 1)
+            for n in range(10**9, 10**9 + 12)
+        ),
+        *(AddResult("T", error=f"Nothing to quote in: {'😀' * 300}") for _ in range(7)),
+    ]
+    monkeypatch.setattr(Archive, "add_many", lambda *_, **__: results)
+    document = telegram.document("two.jsonl", f'{{"text": "{NEWS}"}}'.encode())
+    (report,) = await say(document=document, caption="/add", user=ADMIN)
+    assert report.count("Nothing to quote in") == 5
 
 
 async def test_add_and_remove_explain_themselves(say) -> None:
