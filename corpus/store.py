@@ -80,9 +80,13 @@ class Store:
             self._connection.close()
 
     def query(self, sql: str, parameters: Sequence[Any] = ()) -> list[Any]:
-        """Return all rows of a reading statement."""
-        with self._lock:
-            return self._connection.execute(sql, parameters).fetchall()
+        """Return all rows of a reading statement.
+
+        Raises:
+            BriefingError: the file cannot be read.
+        """
+        with self._connected() as connection:
+            return connection.execute(sql, parameters).fetchall()
 
     @property
     def identity(self) -> str:
@@ -254,15 +258,32 @@ class Store:
     @contextmanager
     def _change(self) -> Iterator[None]:
         """Run the body as one transaction that counts the revision up."""
-        with self._lock:
-            self._connection.execute("BEGIN IMMEDIATE")
+        with self._connected() as connection:
+            connection.execute("BEGIN IMMEDIATE")
             try:
                 yield
-                self._connection.execute("UPDATE meta SET value = value + 1 WHERE key = 'revision'")
-                self._connection.execute("COMMIT")
+                connection.execute("UPDATE meta SET value = value + 1 WHERE key = 'revision'")
+                connection.execute("COMMIT")
             except BaseException:
-                self._connection.execute("ROLLBACK")
+                # After some faults, such as a full disk, SQLite has rolled back already.
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
                 raise
+
+    @contextmanager
+    def _connected(self) -> Iterator[sqlite3.Connection]:
+        """Lend the connection to one thread at a time; say in a sentence what is wrong with it."""
+        with self._lock:
+            try:
+                yield self._connection
+            except (sqlite3.IntegrityError, sqlite3.ProgrammingError):
+                # Faults of the program, not of the file.
+                raise
+            except sqlite3.Error as error:
+                raise BriefingError(
+                    f"Cannot use the archive {self.path}: {error}. See that no other program holds"
+                    " it, that it may be written and the disk has room, and try again."
+                ) from error
 
     def _insert_passages(self, article: StoredArticle, passages: Sequence[EmbeddedPassage]) -> None:
         for passage in passages:

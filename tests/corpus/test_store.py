@@ -95,6 +95,36 @@ def test_a_failing_addition_leaves_nothing(store: Store) -> None:
     assert store.revision == revision
 
 
+def test_a_locked_file_is_named(store: Store) -> None:
+    store.query("PRAGMA busy_timeout = 10")
+    other = sqlite3.connect(store.path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    with pytest.raises(BriefingError, match=r"archive\.sqlite3: database is locked\. .*try again"):
+        add(store, RELEASES)
+    other.execute("ROLLBACK")
+    other.close()
+    assert add(store, RELEASES) == 1
+
+
+def test_a_full_disk_is_told_and_leaves_nothing(store: Store) -> None:
+    (pages,) = store.query("PRAGMA page_count")[0]
+    store.query(f"PRAGMA max_page_count = {pages}")
+    long = RELEASES.model_copy(update={"text": "Many words. " * 10_000})
+    with pytest.raises(BriefingError, match=r"archive\.sqlite3: database or disk is full\."):
+        add(store, long)
+    assert store.counts()[:3] == (0, 0, 0)
+    store.query("PRAGMA max_page_count = 100000")
+    assert add(store, long) == 1
+
+
+def test_a_file_that_cannot_be_read_is_named(store: Store) -> None:
+    other = sqlite3.connect(store.path)
+    other.execute("DROP TABLE sentences")
+    other.close()
+    with pytest.raises(BriefingError, match=r"archive\.sqlite3: no such table: sentences"):
+        store.counts()
+
+
 def test_every_change_counts_the_revision_up(store: Store) -> None:
     revisions = [store.revision]
     id_ = add(store, RELEASES)
