@@ -130,13 +130,19 @@ class Store:
     def replace_passages(
         self, article: StoredArticle, passages: Sequence[EmbeddedPassage], encoder: str
     ) -> None:
-        """Give an article new passages, with vectors of another encoder; the old ones go."""
+        """Give an article new passages, with vectors of another encoder; the old ones go.
+
+        Raises:
+            ArticleNotFound: it was removed meanwhile.
+        """
         with self._change():
+            there = self._connection.execute(
+                "UPDATE articles SET encoder = ? WHERE id = ?", (encoder, article.id)
+            ).rowcount
+            if not there:
+                raise ArticleNotFound(article.id)
             self._delete_passages(article.id)
             self._insert_passages(article, passages)
-            self._connection.execute(
-                "UPDATE articles SET encoder = ? WHERE id = ?", (encoder, article.id)
-            )
 
     def remove(self, article_id: int) -> StoredArticle:
         """Delete an article and all that belongs to it.

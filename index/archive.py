@@ -16,7 +16,7 @@ from typing import Self
 import numpy as np
 from pydantic import BaseModel, ConfigDict
 
-from corpus.errors import BriefingError, DuplicateArticle, LoadError
+from corpus.errors import ArticleNotFound, BriefingError, DuplicateArticle, LoadError
 from corpus.models import Article, Passage, StoredArticle
 from corpus.store import EmbeddedPassage, Store
 from index.answering import REFUSAL_THRESHOLD, answer
@@ -292,12 +292,18 @@ class Archive:
         Needed after the encoder was changed, and done by the first question if not called before.
         """
         outdated = self._store.encoded_otherwise(self._encoder.name)
-        for done, article_id in enumerate(outdated, start=1):
-            article = self._store.get(article_id)
-            (passages,) = embed_articles([article], self._encoder)
-            self._store.replace_passages(article, passages, self._encoder.name)
-            if progress:
-                progress(done, len(outdated))
+        for start in range(0, len(outdated), _BATCH_ARTICLES):
+            there = self._store.get_many(outdated[start : start + _BATCH_ARTICLES])
+            articles = list(there.values())
+            embedded = embed_articles(articles, self._encoder)
+            for done, (article, passages) in enumerate(
+                zip(articles, embedded, strict=True), start=start + 1
+            ):
+                # Another process may have removed it meanwhile.
+                with suppress(ArticleNotFound):
+                    self._store.replace_passages(article, passages, self._encoder.name)
+                if progress:
+                    progress(done, len(outdated))
         return len(outdated)
 
     def _add_batch(self, batch: Sequence[Article]) -> Iterator[AddResult]:

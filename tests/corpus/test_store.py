@@ -151,6 +151,14 @@ def test_replaced_passages_are_another_encoders(store: Store) -> None:
     assert len(store.passages_of(id_)) == 1
 
 
+def test_an_article_removed_meanwhile_gets_no_passages(store: Store) -> None:
+    article = store.get(add(store, RELEASES))
+    store.remove(article.id)
+    with pytest.raises(ArticleNotFound):
+        store.replace_passages(article, passages(RELEASES), "new")
+    assert store.counts()[:3] == (0, 0, 0)
+
+
 def test_articles_are_listed_newest_first(store: Store) -> None:
     for article in ARTICLES:
         add(store, article)

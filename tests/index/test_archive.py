@@ -273,6 +273,40 @@ def test_an_article_that_goes_while_it_is_summarised(
     assert told == ({2, 3, 4} if scope == "" else set())
 
 
+@pytest.mark.parametrize("batch", [1, 2, 16])
+def test_an_article_removed_while_others_are_encoded_anew_is_skipped(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, batch: int
+) -> None:
+    """As another process may: before its batch is read, or after it was encoded."""
+    monkeypatch.setattr("index.archive._BATCH_ARTICLES", batch)
+    with Archive.open(tmp_path / "a", CountingEncoder("old")) as archive:
+        archive.add_many(ARTICLES)
+
+    def remove_next(done: int, _: int) -> None:
+        if done == 1:
+            archive.remove(2)
+            archive.remove(3)
+
+    with Archive.open(tmp_path / "a", CountingEncoder("new")) as archive:
+        archive.encode_anew(remove_next)
+        assert archive.encode_anew() == 0
+        assert {hit.passage.article_id for hit in archive.search(QUESTION)} == {1, 4}
+
+
+def test_encoding_anew_encodes_articles_together(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Archive.open(tmp_path / "a", CountingEncoder("old")) as archive:
+        archive.add_many(ARTICLES)
+    encoder = CountingEncoder("new")
+    calls: list[int] = []
+    encode = encoder.encode
+    monkeypatch.setattr(encoder, "encode", lambda texts: calls.append(len(texts)) or encode(texts))
+    with Archive.open(tmp_path / "a", encoder) as archive:
+        archive.encode_anew()
+    assert len(calls) == 1
+
+
 def test_many_threads_ask_and_add_at_once(archive: Archive) -> None:
     faults: list[BaseException] = []
 
