@@ -11,6 +11,7 @@ from telegram.ext import ContextTypes
 
 from bot import texts
 from bot.config import Settings
+from bot.replying import reply
 
 Handler = Callable[[Update, ContextTypes.DEFAULT_TYPE], Coroutine[Any, Any, None]]
 
@@ -30,9 +31,7 @@ def admins_only(
     async def guarded(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         if is_admin(update, context):
             await handler(update, context)
-        elif update.effective_message and update.effective_user:
-            await update.effective_message.reply_html(
-                texts.NOT_ADMIN.format(id=update.effective_user.id)
-            )
+        elif update.effective_user:
+            await reply(update, [texts.NOT_ADMIN.format(id=update.effective_user.id)])
 
     return guarded

@@ -33,6 +33,11 @@ async def test_a_stranger_is_told_their_id_and_nothing_is_done(
     assert archive.stats().articles == 4
 
 
+async def test_a_refusal_replies_as_every_answer_does(say, telegram: FakeTelegram) -> None:
+    await say("/stats")
+    assert "message_id" in telegram.sent()[-1]["reply_parameters"]
+
+
 async def test_a_strangers_file_is_refused_unread(say, telegram: FakeTelegram) -> None:
     document = telegram.document("news.txt", NEWS.encode())
     assert await say(document=document, caption="/add") == [texts.NOT_ADMIN.format(id=STRANGER)]
