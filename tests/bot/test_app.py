@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from telegram import Update
 
 from bot import texts
 from bot.app import Bot, _set_menus
+from index.archive import Archive
 from tests.bot.conftest import ADMIN
 from tests.support.bot_api import ApiError, FakeTelegram
 
@@ -38,3 +46,47 @@ async def test_every_command_of_the_menus_is_handled(say) -> None:
     for command, _ in (*texts.COMMANDS, *texts.ADMIN_COMMANDS):
         (answer,) = await say(f"/{command}")
         assert answer != texts.UNKNOWN_COMMAND, command
+
+
+@pytest.mark.parametrize(
+    ("method", "text"), [("ask", "Which bridge reopened?"), ("summarise", "/summary")]
+)
+async def test_help_is_answered_while_the_model_works(
+    application: Bot,
+    archive: Archive,
+    telegram: FakeTelegram,
+    monkeypatch: pytest.MonkeyPatch,
+    method: str,
+    text: str,
+) -> None:
+    """Neither the event loop nor the next update waits for an answer."""
+    begun, released, in_time = threading.Event(), threading.Event(), []
+    work = getattr(archive, method)
+
+    def wait(*arguments: Any, **more: Any) -> Any:
+        begun.set()
+        in_time.append(released.wait(10))
+        return work(*arguments, **more)
+
+    monkeypatch.setattr(archive, method, wait)
+    await application.start()
+    await receive(application, telegram, text)
+    await until(begun.is_set)
+    await receive(application, telegram, "/help")
+    await until(lambda: texts.HELP in telegram.texts)
+    assert telegram.texts == [texts.HELP]
+    released.set()
+    await application.stop()
+    assert in_time == [True]
+    assert len(telegram.texts) == 2
+
+
+async def receive(application: Bot, telegram: FakeTelegram, text: str) -> None:
+    update = telegram.update(message=telegram.message(text))
+    await application.update_queue.put(Update.de_json(update, application.bot))
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    async with asyncio.timeout(30):
+        while not condition():
+            await asyncio.sleep(0.01)
