@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 
 from corpus.errors import LoadError
+from evals import scoring
 from evals.scoring import evaluate, read_set
+from index.archive import Archive
+from index.models import Answer, ArticleReference, Excerpt, Quote
 from tests.support.encoder import BagOfWordsEncoder
 
 TEXT = "The mint of Perth struck a copper coin.\u2028It weighs two kilograms."
@@ -71,3 +75,69 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(LoadError) as error:
         read_set(tmp_path)
     assert str(error.value) == f"No question set in {tmp_path}: questions.jsonl is missing."
+
+
+WEIGHT = "It weighs two kilograms."
+QUESTIONS = [
+    {"id": "right", "question": "Which coin?", "answers": QUESTION["answers"]},
+    {"id": "late", "question": "What was struck?", "answers": QUESTION["answers"]},
+    {"id": "wrong", "question": "Who struck it?", "answers": QUESTION["answers"]},
+    {"id": "refused", "question": "Which metal?", "answers": QUESTION["answers"]},
+    {"id": "unanswered", "question": "Who paid for it?", "kind": "unanswerable"},
+    {"id": "invented", "question": "Who sold it?", "kind": "unanswerable"},
+    {"id": "lactose", "question": "Which enzyme splits lactose?", "kind": "off-topic"},
+]
+
+
+class ScriptedArchive(Archive):
+    """An archive whose answers are written down: a confidence, and of each quote its place."""
+
+    first, second = (0, TEXT.index("\u2028")), (TEXT.index(WEIGHT), len(TEXT))
+    answers: ClassVar = {
+        "Which coin?": (0.9, [first]),
+        "What was struck?": (0.8, [second, second, first]),
+        "Who struck it?": (0.6, [second]),
+        "Which metal?": (0.2, []),
+        "Who paid for it?": (0.2, []),
+        "Who sold it?": (0.7, [second]),
+        "Which enzyme splits lactose?": (0.1, []),
+    }
+
+    def ask(self, question: str, *, limit: int = 3) -> Answer:
+        confidence, places = self.answers[question]
+        article = ArticleReference.of(self.get(1))
+        excerpts = [Excerpt(start=a, end=b, text=TEXT[a:b]) for a, b in places]
+        quotes = tuple(
+            Quote(**one.model_dump(), article=article, focus=one, score=1.0) for one in excerpts
+        )
+        if question == "Who sold it?":
+            quotes = (quotes[0].model_copy(update={"text": "It weighs two tons."}),)
+        return Answer(question=question, confidence=confidence, quotes=quotes)
+
+
+def test_every_measure_of_a_known_set_of_answers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of four answerable questions one is right at once, one late, one wrong and one refused."""
+    monkeypatch.setattr(scoring, "Archive", ScriptedArchive)
+    folder = write(tmp_path, line(ARTICLE), "\n".join(line(one) for one in QUESTIONS))
+    report = evaluate(folder, encoder=BagOfWordsEncoder())
+    assert report.questions == {"answerable": 4, "unanswerable": 2, "off-topic": 1}
+    assert report.quote_precision == {1: 1 / 4, 3: 2 / 4}
+    assert report.answered == 3 / 4
+    assert report.refused == {"unanswerable": 1 / 2, "off-topic": 1.0}
+    # Against 0.2 and 0.7, of eight pairs: two and two for 0.9 and 0.8, one for 0.6, half for 0.2.
+    assert report.auroc == {"unanswerable": pytest.approx(5.5 / 8), "off-topic": 1.0}
+    assert report.verbatim == 5 / 6
+    assert report.passage_recall == {1: 1.0, 5: 1.0, 10: 1.0}
+
+
+def test_only_the_first_questions_are_asked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(scoring, "Archive", ScriptedArchive)
+    folder = write(tmp_path, line(ARTICLE), "\n".join(line(one) for one in QUESTIONS))
+    report = evaluate(folder, limit=1, encoder=BagOfWordsEncoder())
+    assert report.questions == {"answerable": 1, "unanswerable": 0, "off-topic": 0}
+    assert report.quote_precision == {1: 1.0, 3: 1.0}
+    assert (report.refused, report.auroc) == ({}, {})
