@@ -11,14 +11,15 @@ import tempfile
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeVar
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict
 
 from corpus.errors import LoadError
-from corpus.loaders import Line, read_file, read_lines, read_text
+from corpus.loaders import read_file, read_lines, read_text
 from corpus.models import Article
 from index.archive import AddResult, Archive
 from index.encoder import DEFAULT_ENCODER, Encoder
@@ -66,6 +67,9 @@ class SetArticle(BaseModel):
     id: str
     title: str
     text: str
+
+
+Entry = TypeVar("Entry", SetArticle, Question)
 
 
 @dataclass(frozen=True)
@@ -186,17 +190,18 @@ def read_set(folder: Path) -> QuestionSet:
 def add_articles(
     archive: Archive, articles: Sequence[SetArticle], progress: Progress | None = None
 ) -> dict[str, int]:
-    """Add a set's articles; return the archive's id for each of the set's."""
-    ids: dict[str, int] = {}
+    """Add a set's articles; return the archive's id for each of the set's that is there."""
+    done = count(1)
 
-    def note(result: AddResult) -> None:
-        stored = result.article or result.duplicate_of
-        ids[articles[len(ids)].id] = stored.id if stored else 0
+    def note(_: AddResult) -> None:
         if progress:
-            progress("adding", len(ids), len(articles))
+            progress("adding", next(done), len(articles))
 
-    archive.add_many((Article(title=one.title, text=one.text) for one in articles), on_added=note)
-    return ids
+    results = archive.add_many(
+        (Article(title=one.title, text=one.text) for one in articles), on_added=note
+    )
+    stored = [result.article or result.duplicate_of for result in results]
+    return {one.id: there.id for one, there in zip(articles, stored, strict=True) if there}
 
 
 def _ask(archive: Archive, question: Question, ids: Mapping[str, int]) -> _Outcome:
@@ -269,8 +274,13 @@ def _percentiles(values: Sequence[float]) -> dict[str, float]:
     return {"p50": float(np.percentile(values, 50)), "p95": float(np.percentile(values, 95))}
 
 
-def _read_all(path: Path, model: type[Line], kind: str) -> list[Line]:
+def _read_all(path: Path, model: type[Entry], kind: str) -> list[Entry]:
     if not path.exists():
         raise LoadError(f"No question set in {path.parent}: {path.name} is missing.")
     text = read_text(read_file(path), str(path))
-    return [line for _, line in read_lines(text, str(path), model, kind)]
+    lines: dict[str, Entry] = {}
+    for where, line in read_lines(text, str(path), model, kind):
+        if line.id in lines:
+            raise LoadError(f'{where}: the id "{line.id}" is taken: give every {kind} its own.')
+        lines[line.id] = line
+    return list(lines.values())

@@ -10,7 +10,7 @@ import pytest
 
 from corpus.errors import LoadError
 from evals import scoring
-from evals.scoring import evaluate, read_set
+from evals.scoring import SetArticle, add_articles, evaluate, read_set
 from index.archive import Archive
 from index.models import Answer, ArticleReference, Excerpt, Quote
 from tests.support.encoder import BagOfWordsEncoder
@@ -62,12 +62,32 @@ def test_a_set_is_asked_and_scored(tmp_path: Path) -> None:
             line(QUESTION | {"kind": "odd"}),
             'questions.jsonl, line 1: "kind" cannot be "odd".',
         ),
+        (
+            f"{line(ARTICLE)}\n{line(ARTICLE)}",
+            line(QUESTION),
+            'articles.jsonl, line 2: the id "a1" is taken: give every article its own.',
+        ),
+        (
+            line(ARTICLE),
+            f"{line(QUESTION)}\n{line(QUESTION)}",
+            'questions.jsonl, line 2: the id "q1" is taken: give every question its own.',
+        ),
     ],
 )
 def test_a_fault_is_named(tmp_path: Path, articles: str, questions: str, complaint: str) -> None:
     with pytest.raises(LoadError) as error:
         read_set(write(tmp_path, articles, questions))
     assert complaint in str(error.value)
+
+
+def test_articles_that_are_not_stored_have_no_id(empty_archive: Archive) -> None:
+    """The same text twice is one article; one without words is none."""
+    texts = {"blank": " ", "coin": TEXT, "again": TEXT, "other": "The bridge was closed."}
+    articles = [SetArticle(id=id_, title="T", text=text) for id_, text in texts.items()]
+    done: list[tuple[str, int, int]] = []
+    ids = add_articles(empty_archive, articles, lambda *step: done.append(step))
+    assert ids == {"coin": 1, "again": 1, "other": 2}
+    assert done == [("adding", n, 4) for n in (1, 2, 3, 4)]
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
