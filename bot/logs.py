@@ -5,8 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable
 
-# These write whole addresses, token included, or whole updates, texts included.
-_TALKATIVE = ("httpx", "httpcore", "telegram", "telegram.ext", "apscheduler", "tornado.access")
+_OWN = ("bot", "corpus", "index")
 
 
 class RedactingFormatter(logging.Formatter):
@@ -31,8 +30,10 @@ def set_up_logging(level: str, secrets: Iterable[str]) -> None:
     """
     handler = logging.StreamHandler()
     handler.setFormatter(RedactingFormatter(secrets))
-    logging.basicConfig(level=level, handlers=[handler], force=True)
-    for name in _TALKATIVE:
-        logging.getLogger(name).setLevel(logging.WARNING)
+    handler.setLevel(level)
+    # Below it, libraries write whole addresses, token included, and whole updates and pages.
+    logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
+    for name in _OWN:
+        logging.getLogger(name).setLevel(level)
     # Not its children: only the loop around calls, which raises every error that it logs.
     logging.getLogger("telegram.ext").addFilter(lambda record: record.exc_info is None)
