@@ -343,9 +343,9 @@ def _encoded_archive(settings: Settings) -> Iterator[Archive]:
         with _bars() as advance:
             count = archive.encode_anew(lambda done, total: advance("encoding anew", done, total))
         if count:
-            terminal.errors.print(
-                texts.ENCODED_ANEW.format(count=count, encoder=settings.encoder), soft_wrap=True
-            )
+            articles = texts.counted(count, "article")
+            told = texts.ENCODED_ANEW.format(articles=articles, encoder=settings.encoder)
+            terminal.errors.print(told, soft_wrap=True)
         yield archive
 
 

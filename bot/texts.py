@@ -48,8 +48,8 @@ NOT_ON_TELEGRAM = (
     "gives you into a file .env (cp .env.example .env) as TELEGRAM_BOT_TOKEN=…, and run this again."
 )
 ENCODED_ANEW = (
-    "Encoded {count} articles anew with {encoder}: their vectors were another encoder's or an "
-    "older version's. Set BRIEFING_ENCODER alike wherever this archive is used."
+    "Encoded {articles} anew with {encoder}: the vectors were another encoder's or an older "
+    "version's. Set BRIEFING_ENCODER alike wherever this archive is used."
 )
 NO_ARTICLES = "There are no articles yet. Add some with: briefing add FILE"
 CHAT_GREETING = "{articles}. Ask a question, or /help; Ctrl-D ends."

@@ -76,7 +76,7 @@ def run_main(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, 
 def test_encoding_anew_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     """Two programs with different encoders would do it in turns, and nobody would know why."""
     monkeypatch.setattr(BagOfWordsEncoder, "name", "another")
-    told = texts.ENCODED_ANEW.format(count=len(ARTICLES), encoder="all-MiniLM-L6-v2")
+    told = texts.ENCODED_ANEW.format(articles="4 articles", encoder="all-MiniLM-L6-v2")
     assert told in briefing("ask", QUESTION).stderr
     assert told not in briefing("ask", QUESTION).stderr
 
