@@ -77,6 +77,9 @@ async def _download(url: str, allowed: Callable[[Address], bool]) -> Download:
                 here = result
     except TimeoutError:
         raise LoadError(f"{url} took longer than {MAX_SECONDS} seconds. Try again later.") from None
+    except (httpx.InvalidURL, UnicodeError) as error:
+        # httpx looks at the address of a redirect before `_parse` can.
+        raise LoadError(f"{url} redirects to what is not a web address: {error}.") from error
     except (httpx.HTTPError, OSError) as error:
         raise LoadError(f"Cannot fetch {url}: {error or type(error).__name__}.") from error
     raise LoadError(f"{url} redirects more than {_MAX_REDIRECTS} times.")
@@ -85,11 +88,13 @@ async def _download(url: str, allowed: Callable[[Address], bool]) -> Download:
 def _parse(url: str) -> httpx.URL:
     try:
         parsed = httpx.URL(url)
+        # httpx decodes an internationalised host only here.
+        host = parsed.host
     except (httpx.InvalidURL, UnicodeError) as error:
         raise LoadError(f"{url} is not a web address: {error}.") from error
     if parsed.scheme not in ("http", "https"):
         raise LoadError(f"{url} cannot be fetched: only http:// and https:// addresses can.")
-    if not parsed.host:
+    if not host:
         raise LoadError(f"{url} names no host, as https://example.org/story does.")
     return parsed
 

@@ -91,6 +91,12 @@ def test_other_schemes_are_refused(url: str) -> None:
         download(url)
 
 
+@pytest.mark.parametrize("url", ["http://xn--a", "http://xn--zzzzzz-9.com/x"])
+def test_a_bad_internationalised_host(url: str) -> None:
+    with pytest.raises(LoadError, match=f"{url} is not a web address"):
+        download(url)
+
+
 def test_a_host_that_does_not_exist() -> None:
     with pytest.raises(LoadError, match=r"Cannot find nowhere\.invalid\. Check the web address"):
         download("http://nowhere.invalid/")
@@ -118,6 +124,8 @@ def test_a_page_is_fetched_with_its_type_and_charset() -> None:
         (200, {"Content_Type": "application/pdf"}, b"%PDF", "application/pdf, neither HTML"),
         (200, {"Content_Type": "text/html"}, b"x" * 3000, "larger than"),
         (302, {"Location": "/"}, b"", "redirects more than 5 times"),
+        (302, {"Location": "http://xn--a"}, b"", "is not a web address"),
+        (302, {"Location": "http://xn--zzzzzz-9.com/x"}, b"", "is not a web address"),
         (302, {"Location": "file:///etc/passwd"}, b"", "only http:// and https:// addresses"),
     ],
 )
