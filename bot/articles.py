@@ -20,8 +20,8 @@ from index.archive import Archive
 
 PAGE_SIZE = 10
 
-PAGE_BUTTON = re.compile(r"articles:(\d+):(.*)", re.S)
-"""Callback data of a page button: offset and words."""
+PAGE_BUTTON = re.compile(r"articles:(\d{1,18}):(.*)", re.S)
+"""Callback data of a page button: offset and words. SQLite takes no larger numbers."""
 
 TAPPED_ARTICLE = re.compile(r"^/article_(\d+)(?:@\w+)?$")
 """A number inside the command: Telegram makes it a link, which one with a space is not."""

@@ -69,6 +69,14 @@ async def test_a_page_that_is_gone_shows_the_last_one(chat, many: Archive) -> No
     assert page.startswith("<b>Articles 1–4 of 4</b>")
 
 
+@pytest.mark.parametrize("offset", ["9223372036854775808", "9" * 18])
+async def test_a_button_of_nobody_is_no_fault(chat, telegram: FakeTelegram, offset: str) -> None:
+    """What a modified client sends is not what a button holds."""
+    button = {"callback_data": f"articles:{offset}:"}
+    await chat.update(telegram.press(button, telegram.message("/articles")))
+    assert texts.FAILURE not in telegram.texts
+
+
 async def test_a_button_pressed_twice_is_no_fault(
     chat, many: Archive, telegram: FakeTelegram
 ) -> None:
