@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -11,6 +12,9 @@ from corpus.download import WEB_ADDRESS
 from corpus.errors import BriefingError, LoadError
 from corpus.loaders import LOADERS, load_file, load_text, load_url, read_text
 from corpus.models import Article
+
+_ARTICLE_NUMBER = re.compile(r"#?\s*([0-9]{1,18})")
+"""SQLite gives no longer one, and a reply that repeats it must fit a message."""
 
 
 def load_inputs(
@@ -38,11 +42,8 @@ def read_standard_input() -> str:
 
 def article_number(given: str) -> int | None:
     """Return the article id that a text such as "12" or "#12" is, None when it is none."""
-    try:
-        number = int(given.strip().removeprefix("#"))
-    except ValueError:
-        return None
-    return number if number > 0 else None
+    found = _ARTICLE_NUMBER.fullmatch(given.strip())
+    return int(found[1]) or None if found else None
 
 
 def wanted_article(given: str) -> int:

@@ -237,6 +237,7 @@ async def test_add_and_remove_explain_themselves(say) -> None:
     assert await say("/add", user=ADMIN) == [texts.HOW_TO_ADD]
     assert await say("/remove", user=ADMIN) == [texts.HOW_TO_REMOVE]
     assert await say("/remove twelve", user=ADMIN) == [texts.HOW_TO_REMOVE]
+    assert await say(f"/remove {'9' * 4060}", user=ADMIN) == [texts.HOW_TO_REMOVE]
     assert await say("/remove 99", user=ADMIN) == [texts.NO_SUCH_ARTICLE.format(id=99)]
 
 
