@@ -28,6 +28,10 @@ _SYNONYM_SHARE = 0.75
 """What a synonym is worth, against 1 for the word itself. From 0 to 0.75 training questions come
 out the same; news that was asked who announced something needs its "said" to count for much."""
 
+_MAX_WORDS = 200
+"""Words of a question that are looked up, more than its thousand characters hold. Each may take a
+millisecond, and a pasted text has thousands."""
+
 _WORD = re.compile(r"\w+")
 
 
@@ -65,7 +69,7 @@ class Keywords:
         """Return the question's words that carry meaning, each once, in their order."""
         passages = self._store.count_passages()
         terms: dict[tuple[str, ...], Term] = {}
-        for raw in _WORD.findall(question.lower()):
+        for raw in _WORD.findall(question.lower())[:_MAX_WORDS]:
             for word in fold(raw):
                 if word not in STOP_WORDS:
                     beginnings = self._beginnings(word) + self._damaged(raw)

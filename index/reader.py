@@ -57,17 +57,17 @@ FEATURES = (
 )
 """What a sentence is scored by: its cosine (with its title), its passage's cosine, the share of
 the question's words that it and the article's title hold, that it and the sentence before hold,
-that it and both its neighbours hold, the passage's fused score times ten (so that all are about 0
-to 1), and whether it holds the kind of thing the question asks for (a half where the question does
-not tell)."""
+that it and both its neighbours hold, the passage's fused score times five (so that all are about
+0 to 1), and whether it holds the kind of thing the question asks for (a half where the question
+does not tell)."""
 
-RANK_WEIGHTS = np.array([9.5, 5.4, 3.3, 1.6, 3.1, 2.3, 1.3])
+RANK_WEIGHTS = np.array([9.5, 5.1, 3.3, 1.6, 3.0, 2.1, 1.3])
 """Of `FEATURES`, fitted on training questions so that the sentence that answers comes first
 (`python -m evals.fitting`)."""
 
-CONFIDENCE_WEIGHTS = np.array([8.7, 7.9, 4.0, 2.3, 4.0, 0.0, 0.4])
-CONFIDENCE_SIZE_WEIGHT = -1.63
-CONFIDENCE_BIAS = -7.43
+CONFIDENCE_WEIGHTS = np.array([9.0, 7.7, 4.4, 2.2, 3.8, 0.0, 0.3])
+CONFIDENCE_SIZE_WEIGHT = -1.57
+CONFIDENCE_BIAS = -7.64
 """Fitted on the same questions, asked of archives that answer them and of archives that do not.
 The size weighs log10 of the number of passages: the more there are, the nearer the best of them
 comes by chance."""
@@ -110,7 +110,7 @@ def features(query: Query, candidate: Candidate, article: StoredArticle) -> NDAr
             _coverage(query.terms, words[i] | title),
             _coverage(query.terms, frozenset().union(*words[max(0, i - 1) : i + 1])),
             _coverage(query.terms, frozenset().union(*words[max(0, i - 1) : i + 2])),
-            candidate.score * 10,
+            candidate.score * 5,
             _expected(query.question, texts[i], texts[i - 1] if i else ""),
         ]
         for i in range(len(texts))

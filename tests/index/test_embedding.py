@@ -30,5 +30,12 @@ def test_each_article_gets_its_own_vectors(encoder: BagOfWordsEncoder) -> None:
     assert first.sentences[0].titled_vector != second.sentences[0].titled_vector
 
 
+def test_a_long_title_leaves_room_for_the_sentence(encoder: BagOfWordsEncoder) -> None:
+    ((passage,),) = embed_articles([CHESS.model_copy(update={"title": "x " * 500})], encoder)
+    titled = unpack_sentences([one.titled_vector for one in passage.sentences])
+    wanted = encoder.encode([f"{'x ' * 100}: {sentence}" for sentence in SENTENCES])
+    assert np.allclose(titled, wanted, atol=0.001)
+
+
 def test_nothing_is_encoded_of_nothing(encoder: BagOfWordsEncoder) -> None:
     assert embed_articles([], encoder) == []

@@ -98,3 +98,8 @@ def test_a_new_article_brings_its_words(empty_archive: Archive) -> None:
 
 def test_fold() -> None:
     assert fold("Élan, Ñandú’s ﬁne!") == ["elan", "nandu", "s", "fine"]
+
+
+def test_of_a_pasted_text_only_the_beginning_is_looked_up(empty_archive: Archive) -> None:
+    pasted = " ".join(f"unheard{number}" for number in range(5000))
+    assert len(keywords(empty_archive).terms(pasted)) == 200
