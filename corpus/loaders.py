@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Annotated, TypeVar
 
 from markdown_it import MarkdownIt
-from pydantic import AliasChoices, BaseModel, Field, ValidationError
+from pydantic import AfterValidator, AliasChoices, BaseModel, Field, ValidationError
 from pydantic_core import ErrorDetails
 
 from corpus.cleaning import Page, clean_text, decode, extract_page
@@ -202,6 +202,16 @@ def _article_of(page: Page, url: str | None, name: str) -> Article:
     )
 
 
+def _within_utc(published: date | datetime | None) -> date | datetime | None:
+    """Refuse a time that in UTC is before the year 1 or after 9999: articles are ordered by UTC."""
+    if isinstance(published, datetime) and published.tzinfo:
+        try:
+            published.astimezone(UTC)
+        except OverflowError as error:
+            raise ValueError("no time in UTC") from error
+    return published
+
+
 class _Line(BaseModel):
     """An article as a line of JSON, by the names that exports use."""
 
@@ -216,6 +226,7 @@ class _Line(BaseModel):
         # A day first: it refuses a time, while a day would pass for midnight.
         date | datetime | None,
         Field(validation_alias=AliasChoices("published", "date"), union_mode="left_to_right"),
+        AfterValidator(_within_utc),
     ] = None
     language: str | None = None
 

@@ -113,6 +113,14 @@ def test_jsonl_keeps_a_time_with_its_zone() -> None:
         (b"{}", 'line 2: has no "text".'),
         (b'{"text": 5}', 'line 2: "text" cannot be 5.'),
         (jsonl(published="someday"), 'line 2: "published" cannot be "someday".'),
+        (
+            jsonl(published="9999-12-31T23:59:59-12:00"),
+            'line 2: "published" cannot be "9999-12-31T23:59:59-12:00".',
+        ),
+        (
+            jsonl(published="0001-01-01T08:00:00+14:00"),
+            r'line 2: "published" cannot be "0001-01-01T08:00:00\+14:00"\.',
+        ),
         (b'{"text": "short"}', "line 2 has 5 characters"),
     ],
 )
