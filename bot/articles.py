@@ -5,16 +5,14 @@ from __future__ import annotations
 import asyncio
 import re
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, Update
-from telegram.constants import ParseMode
-from telegram.error import BadRequest
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Update
 from telegram.ext import ContextTypes
 
 from bot import texts
 from bot.inputs import article_number
 from bot.questions import after_command
 from bot.render import render_article, render_page, shorten
-from bot.replying import reply
+from bot.replying import answer_press, replace_pressed, reply
 from corpus.errors import ArticleNotFound
 from index.archive import Archive
 
@@ -46,20 +44,10 @@ async def turn_page(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
     pressed = PAGE_BUTTON.fullmatch(query.data or "") if query else None
     if query is None or pressed is None:
         return
-    await query.answer()
+    await answer_press(query)
     archive: Archive = context.bot_data["archive"]
     text, buttons = await asyncio.to_thread(_page, archive, pressed[2], int(pressed[1]))
-    try:
-        await query.edit_message_text(
-            text,
-            parse_mode=ParseMode.HTML,
-            reply_markup=buttons,
-            link_preview_options=LinkPreviewOptions(is_disabled=True),
-        )
-    except BadRequest as error:
-        # Pressed twice: the page is already there.
-        if "not modified" not in error.message:
-            raise
+    await replace_pressed(query, text, buttons)
 
 
 async def show_article(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:

@@ -16,7 +16,6 @@ from telegram import (
     MessageOriginChannel,
     Update,
 )
-from telegram.constants import ParseMode
 from telegram.error import TelegramError
 from telegram.ext import ContextTypes
 
@@ -25,7 +24,7 @@ from bot.access import admins_only, is_admin
 from bot.inputs import article_number
 from bot.questions import after_command
 from bot.render import format_date, shorten
-from bot.replying import reply, typing
+from bot.replying import answer_press, replace_pressed, reply, typing
 from corpus.download import MAX_BYTES, WEB_ADDRESS
 from corpus.errors import ArticleNotFound, LoadError
 from corpus.loaders import MIN_CHARACTERS, load_bytes, load_text, load_url
@@ -95,12 +94,12 @@ async def confirm_removal(update: Update, context: ContextTypes.DEFAULT_TYPE) ->
     if query is None or pressed is None:
         return
     if not is_admin(update, context):
-        await query.answer(texts.NOT_ADMIN_BUTTON, show_alert=True)
+        await answer_press(query, alert=texts.NOT_ADMIN_BUTTON)
         return
-    await query.answer()
+    await answer_press(query)
     number = int(pressed[2])
     if pressed[1] == "keep":
-        await query.edit_message_text(texts.KEPT.format(id=number))
+        await replace_pressed(query, texts.KEPT.format(id=number))
         return
     archive: Archive = context.bot_data["archive"]
     try:
@@ -108,7 +107,7 @@ async def confirm_removal(update: Update, context: ContextTypes.DEFAULT_TYPE) ->
         done = texts.REMOVED.format(id=number, title=shorten(article.title, _MAX_TITLE))
     except ArticleNotFound:
         done = texts.NO_SUCH_ARTICLE.format(id=number)
-    await query.edit_message_text(done, parse_mode=ParseMode.HTML)
+    await replace_pressed(query, done)
 
 
 @admins_only

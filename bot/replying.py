@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 
 from telegram import (
+    CallbackQuery,
     InlineKeyboardMarkup,
     LinkPreviewOptions,
     Message,
@@ -15,7 +16,7 @@ from telegram import (
     Update,
 )
 from telegram.constants import ChatAction, ParseMode
-from telegram.error import TelegramError
+from telegram.error import BadRequest, TelegramError
 
 _TYPING_SECONDS = 4
 """Telegram shows "typing" for five seconds."""
@@ -47,6 +48,32 @@ async def reply(
             reply_markup=markup if number == len(parts) - 1 else None,
         )
     return sent
+
+
+async def answer_press(query: CallbackQuery, alert: str | None = None) -> None:
+    """Let the pressed button stop waiting; `alert` is shown to who pressed it."""
+    try:
+        await query.answer(alert, show_alert=alert is not None)
+    except TelegramError as error:
+        # A press may be too old to be answered, which is no reason not to do what it asks.
+        _LOG.debug("A press was not answered: %s", error)
+
+
+async def replace_pressed(
+    query: CallbackQuery, text: str, markup: InlineKeyboardMarkup | None = None
+) -> None:
+    """Put HTML in the place of the message whose button was pressed."""
+    try:
+        await query.edit_message_text(
+            text,
+            parse_mode=ParseMode.HTML,
+            reply_markup=markup,
+            link_preview_options=LinkPreviewOptions(is_disabled=True),
+        )
+    except BadRequest as error:
+        # Pressed twice: the text is already there.
+        if "not modified" not in error.message:
+            raise
 
 
 @asynccontextmanager

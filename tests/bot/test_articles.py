@@ -88,6 +88,15 @@ async def test_a_button_pressed_twice_is_no_fault(
     assert texts.FAILURE not in telegram.texts
 
 
+async def test_a_press_too_old_to_be_answered_turns_the_page(
+    chat, many: Archive, telegram: FakeTelegram
+) -> None:
+    await chat.say("/articles")
+    telegram.fail_next("answerCallbackQuery", ApiError(400, "Bad Request: query is too old"))
+    (second,) = await chat.press(texts.OLDER)
+    assert second.startswith("<b>Articles 11–20 of 25</b>")
+
+
 async def test_an_article_in_full(say) -> None:
     (whole,) = await say("/article 2")
     assert BRIDGE.text in whole

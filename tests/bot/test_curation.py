@@ -17,7 +17,7 @@ from corpus.download import download
 from corpus.models import Article, StoredArticle
 from index.archive import AddResult, Archive
 from tests.bot.conftest import ADMIN, STRANGER
-from tests.support.bot_api import FakeTelegram
+from tests.support.bot_api import ApiError, FakeTelegram
 from tests.support.web import send, web_server
 
 NEWS = "The mint struck a copper coin for the jubilee in Perth. It weighs two kilograms."
@@ -256,6 +256,20 @@ async def test_keep(chat, archive: Archive) -> None:
     await chat.say("/remove #2", user=ADMIN)
     assert await chat.press(texts.KEEP, user=ADMIN) == ["Kept article 2."]
     assert archive.stats().articles == 4
+
+
+@pytest.mark.parametrize(("label", "left"), [(texts.KEEP, 4), (texts.REMOVE, 3)])
+async def test_a_press_too_old_or_twice_is_no_fault(
+    chat, telegram: FakeTelegram, archive: Archive, label: str, left: int
+) -> None:
+    await chat.say("/remove 2", user=ADMIN)
+    telegram.fail_next("answerCallbackQuery", ApiError(400, "Bad Request: query is too old"))
+    telegram.fail_next(
+        "editMessageText", ApiError(400, "Bad Request: message is not modified: same content")
+    )
+    await chat.press(label, user=ADMIN)
+    assert texts.FAILURE not in telegram.texts
+    assert archive.stats().articles == left
 
 
 async def test_a_strangers_press_removes_nothing(
