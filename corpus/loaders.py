@@ -26,8 +26,14 @@ Line = TypeVar("Line", bound=BaseModel)
 MIN_CHARACTERS = 40
 """Less is a slip of the finger, not an article: the shortest news flash has a whole sentence."""
 
-_MAX_TITLE = 100
+_MAX_TITLE = 300
+"""Characters of a given title, which is indexed with every passage of its article."""
+
+_MAX_MADE_TITLE = 100
 """Characters of a title made from the first sentence."""
+
+_MAX_SHOWN = 100
+"""Characters of a value that a complaint repeats."""
 
 _HEADLINE = re.compile(r"([^\n]{3,150}[^\n.!?:;,])\n\n+(?=\S)")
 """A first paragraph of one short line without a full stop."""
@@ -64,7 +70,7 @@ def load_text(
     if isinstance(published, datetime) and published.tzinfo is None:
         published = published.replace(tzinfo=UTC)
     return Article(
-        title=title or _shorten(first_sentence(text)),
+        title=_shorten(title, _MAX_TITLE) or _shorten(first_sentence(text), _MAX_MADE_TITLE),
         text=text,
         source=source,
         url=url,
@@ -250,15 +256,15 @@ def _complaint(fault: ErrorDetails, kind: str) -> str:
     if fault["type"] == "missing":
         return f'has no "{".".join(str(part) for part in fault["loc"])}"'
     value = json.dumps(fault["input"], ensure_ascii=False)
-    return f'"{fault["loc"][0]}" cannot be {_shorten(value)}'
+    return f'"{fault["loc"][0]}" cannot be {_shorten(value, _MAX_SHOWN)}'
 
 
-def _shorten(sentence: str) -> str:
-    """Return at most `_MAX_TITLE` characters on one line, cut at a word."""
+def _shorten(sentence: str, limit: int) -> str:
+    """Return at most `limit` characters on one line, cut at a word."""
     sentence = " ".join(sentence.split())
-    if len(sentence) <= _MAX_TITLE:
+    if len(sentence) <= limit:
         return sentence
-    cut = sentence[: _MAX_TITLE - 1]
+    cut = sentence[: limit - 1]
     return cut.rsplit(" ", 1)[0].rstrip(",;:–—- ") + "…"
 
 

@@ -32,6 +32,13 @@ def test_a_long_first_sentence_is_cut_at_a_word() -> None:
     assert re.fullmatch(r"(word )+word…", article.title)
 
 
+def test_a_long_title_is_cut_at_a_word() -> None:
+    """Each passage is indexed with its article's title."""
+    article = load_text(BODY, title="word " * 40_000)
+    assert article.title == "word " * 58 + "word…"
+    assert load_text(BODY, title="x" * 300).title == "x" * 300
+
+
 def test_a_title_repeated_in_the_text_is_shown_once() -> None:
     article = load_text(f"Dam holds\n\n{BODY}", title="Dam holds")
     assert article.text == BODY
