@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from typing import Any
 
 from telegram import (
@@ -10,6 +11,7 @@ from telegram import (
     BotCommandScopeAllPrivateChats,
     BotCommandScopeChat,
     BotCommandScopeDefault,
+    Message,
     Update,
 )
 from telegram.error import Conflict, Forbidden, NetworkError, TelegramError
@@ -41,7 +43,18 @@ _ALLOWED_UPDATES = [Update.MESSAGE, Update.CALLBACK_QUERY]
 _MAX_RETRIES = 3
 """Times a call is tried again after Telegram asked to wait, and the start without a network."""
 
+_NAMED = re.compile(r"/\w+@(\w+)")
+"""A command with the name of the bot it is for."""
+
 Bot = Application[Any, Any, Any, Any, Any, Any]
+
+
+class _ForThisBot(filters.MessageFilter):
+    """Passes over commands that name another bot of the group, as CommandHandler does."""
+
+    def filter(self, message: Message) -> bool:
+        named = _NAMED.match(message.text or message.caption or "")
+        return named is None or named[1].lower() == message.get_bot().username.lower()
 
 
 def build_application(
@@ -67,7 +80,8 @@ def build_application(
     )
     application.bot_data.update(settings=settings, archive=archive)
     private, new = filters.ChatType.PRIVATE, filters.UpdateType.MESSAGE
-    with_file = filters.Document.ALL & filters.CaptionRegex(r"^/add(@\w+)?(\s|$)") & new
+    mine = new & _ForThisBot()
+    with_file = filters.Document.ALL & filters.CaptionRegex(r"^/add(@\w+)?(\s|$)") & mine
     application.add_handlers(
         [
             CommandHandler("start", start, filters=new),
@@ -76,7 +90,7 @@ def build_application(
             CommandHandler("summary", summarise, filters=new),
             CommandHandler("articles", list_articles, filters=new),
             CommandHandler("article", show_article, filters=new),
-            MessageHandler(filters.Regex(TAPPED_ARTICLE) & new, show_article),
+            MessageHandler(filters.Regex(TAPPED_ARTICLE) & mine, show_article),
             CommandHandler("add", add, filters=new),
             MessageHandler(with_file, add),
             CommandHandler("remove", ask_removal, filters=new),

@@ -48,6 +48,19 @@ async def test_every_command_of_the_menus_is_handled(say) -> None:
         assert answer != texts.UNKNOWN_COMMAND, command
 
 
+@pytest.mark.parametrize(("name", "answers"), [("Briefing_Test_Bot", 1), ("other_bot", 0)])
+async def test_a_groups_commands_for_another_bot_are_left_to_it(
+    say, telegram: FakeTelegram, archive: Archive, name: str, answers: int
+) -> None:
+    group = {"id": -5, "type": "group", "title": "G"}
+    assert len(await say(f"/article_1@{name}", chat=group)) == answers
+    assert len(await say(f"/article@{name} 1", chat=group)) == answers
+    document = telegram.document("news.txt", b"The mint struck a copper coin for the jubilee.")
+    said = await say(document=document, caption=f"/add@{name}", user=ADMIN, chat=group)
+    assert len(said) == answers
+    assert archive.stats().articles == 4 + answers
+
+
 @pytest.mark.parametrize(
     ("method", "text"), [("ask", "Which bridge reopened?"), ("summarise", "/summary")]
 )
