@@ -66,7 +66,7 @@ async def show_article(update: Update, context: ContextTypes.DEFAULT_TYPE) -> No
     except ArticleNotFound:
         await reply(update, [texts.NO_SUCH_ARTICLE.format(id=number)])
         return
-    await reply(update, render_article(article))
+    await reply(update, await asyncio.to_thread(render_article, article))
 
 
 def _page(archive: Archive, words: str, offset: int) -> tuple[str, InlineKeyboardMarkup | None]:

@@ -28,6 +28,10 @@ _MAX_ARTICLE_PARTS = 4
 _ROOM = MAX_UNITS - 200
 """What a part of an article's text may fill: the rest is for the line that tells of a cut."""
 
+_MAX_READ = (_MAX_ARTICLE_PARTS + 1) * _ROOM
+"""Characters of an article that are rendered: a part more than is shown, so none shown ends early.
+Rendering 9 MB whole took 11 s."""
+
 
 def render_answer(answer: Answer) -> list[str]:
     """Return an answer's messages: its quotes, each with its source, or the refusal."""
@@ -62,11 +66,11 @@ def render_page(page: ArticlePage, offset: int) -> str:
 
 def render_article(article: StoredArticle) -> list[str]:
     """Return an article's head and text, as much of it as `_MAX_ARTICLE_PARTS` messages hold."""
-    pieces = [escape(piece, quote=False) for piece in _pieces(article.text, _ROOM)]
+    beginning, unread = article.text[:_MAX_READ], len(article.text[_MAX_READ:])
+    pieces = [escape(piece, quote=False) for piece in _pieces(beginning, _ROOM)]
     parts = pack([source_line(ArticleReference.of(article)), *pieces], limit=_ROOM)
     shown, left_out = parts[:_MAX_ARTICLE_PARTS], parts[_MAX_ARTICLE_PARTS:]
-    if left_out:
-        count = sum(len(visible_text(part)) for part in left_out)
+    if count := unread + sum(len(visible_text(part)) for part in left_out):
         shown[-1] += f"\n\n{texts.ARTICLE_GOES_ON.format(count=count)}"
     return shown
 
@@ -105,12 +109,15 @@ def units(text: str) -> int:
 def pack(blocks: Iterable[str], limit: int = MAX_UNITS) -> list[str]:
     """Join blocks to as few messages as hold them, `limit` units each; none is ever split."""
     parts: list[str] = []
+    filled = 0
     for block in blocks:
-        joined = f"{parts[-1]}\n\n{block}" if parts else block
-        if parts and units(visible_text(joined)) <= limit:
-            parts[-1] = joined
+        size = units(visible_text(block))
+        if parts and filled + 2 + size <= limit:
+            parts[-1] += f"\n\n{block}"
+            filled += 2 + size
         else:
             parts.append(block)
+            filled = size
     return parts
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 
-from bot import texts
+from bot import articles, texts
 from bot.articles import PAGE_SIZE
-from corpus.models import Article
+from corpus.models import Article, StoredArticle
 from index.archive import Archive
 from tests.support.articles import BRIDGE
 from tests.support.bot_api import ApiError, FakeTelegram
@@ -118,6 +120,21 @@ async def test_a_long_article_says_how_much_is_left_out(say, archive: Archive) -
     parts = await say("/article 5")
     assert len(parts) == 4
     assert "The article goes on for " in parts[-1]
+
+
+async def test_an_article_is_rendered_beside_the_event_loop(
+    say, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    threads: list[threading.Thread] = []
+
+    def render(article: StoredArticle) -> list[str]:
+        threads.append(threading.current_thread())
+        return [article.title]
+
+    monkeypatch.setattr(articles, "render_article", render)
+    assert await say("/article 2") == [BRIDGE.title]
+    assert threads
+    assert threads != [threading.main_thread()]
 
 
 @pytest.mark.parametrize(

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot import render
 from bot.render import (
     MAX_UNITS,
     format_date,
@@ -97,6 +99,22 @@ def test_a_list_of_long_titles_fits() -> None:
     added = datetime(2026, 1, 1, tzinfo=UTC)
     article = StoredArticle(id=1, title="🎉" * 150, text="x", source="🎉" * 60, added=added)
     assert_sendable([render_page(ArticlePage((article,) * 10, 99), 10)])
+
+
+def test_a_long_article_is_rendered_only_as_far_as_it_is_shown(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    parsed: list[int] = []
+    monkeypatch.setattr(
+        render, "visible_text", lambda html: parsed.append(len(html)) or visible_text(html)
+    )
+    text = "A sentence of the long report.\n\n" * 30_000
+    parts = render_article(StoredArticle(id=1, title="T", text=text, added=NOW))
+    assert sum(parsed) < 50_000, "of a million characters"
+    (count,) = re.findall(r"goes on for (\d+) characters", parts[-1])
+    shown = sum(part.count("A sentence of the long report.") for part in parts)
+    assert len(parts) == 4
+    assert shown * 32 + int(count) == pytest.approx(len(text), abs=10)
 
 
 def test_quotes_that_do_not_fit_one_message_take_another() -> None:
