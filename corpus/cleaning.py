@@ -24,6 +24,9 @@ _META_CHARSET = re.compile(rb"<(?:meta|\?xml)[^>]+(?:charset|encoding)\s*=\s*[\"
 _META_WITHIN = 2048
 """Bytes from the start in which a page must declare its encoding (HTML asks for 1,024)."""
 
+_NO_TEXT = ("punycode", "idna", "undefined", "unicode_escape", "raw_unicode_escape")
+"""What Python calls encodings and no page is in; punycode takes minutes for a large one."""
+
 _WESTERN = "cp1252"
 
 _MAX_CONTROL_SHARE = 0.02
@@ -113,6 +116,8 @@ def _line(text: str | None) -> str | None:
 
 
 def _try(data: bytes, encoding: str | None) -> str | None:
+    if encoding and encoding.lower().replace("-", "_") in _NO_TEXT:
+        return None
     try:
         return data.decode(encoding) if encoding else None
     except (UnicodeDecodeError, LookupError):

@@ -87,3 +87,10 @@ def test_extract_page_finds_the_article_and_what_it_says_of_itself() -> None:
 @pytest.mark.parametrize("html", ["", "<html></html>", "<", "\x00", "<p>" * 3000])
 def test_extract_page_of_nothing(html: str) -> None:
     assert extract_page(html).text == ""
+
+
+@pytest.mark.parametrize("declared", ["punycode", "IDNA", "undefined", "unicode-escape"])
+def test_a_declaration_that_is_no_encoding_of_text_is_passed_over(declared: str) -> None:
+    page = f"<meta charset={declared}>abc-" + "b" * 300_000
+    assert decode(page.encode()) == page
+    assert decode(b"Caf\\xe9 opens", declared) == "Caf\\xe9 opens"
