@@ -13,7 +13,7 @@ from index.reader import Reading
 
 REFUSAL_THRESHOLD = 0.3
 """Below this confidence of its best sentence a question is refused. Of training questions about
-other articles nine in ten are, of those that the articles answer three in a hundred."""
+other articles nine in ten are, of those that the articles answer three or four in a hundred."""
 
 _CONTEXT_CHARACTERS = 420
 """A quote grows by whole sentences around its focus up to this length: two or three sentences."""
@@ -25,8 +25,8 @@ does with a word or two changed."""
 _MAX_RELATED = 2
 
 _RELATED_CONFIDENCE = 0.03
-"""From here on an article is worth naming in a refusal. Of training questions on what the archive
-speaks of nearly all reach it, of others a third."""
+"""From here on an article is worth naming in a refusal. Of refused training questions on what the
+archive speaks of five in six reach it, of others a third."""
 
 
 def answer(
