@@ -18,11 +18,12 @@ from rich.text import Text
 
 from benchmarks.asking import measure_asking, measure_opening
 from benchmarks.encoding import PlainEncoder, measure_embedding, measure_encoding
-from benchmarks.figures import RESULTS, Figure, Run, record, this_commit, this_machine
+from benchmarks.figures import RESULTS, Figure, Run, record, this_machine
 from benchmarks.processes import measure_adding, measure_starting
 from benchmarks.texts import cut_passages, make_set, spread
 from corpus.errors import BriefingError
 from corpus.models import Article
+from evals.records import this_commit
 from evals.scoring import Progress, QuestionSet, read_set
 from index.archive import Archive
 from index.encoder import SentenceEncoder

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import platform
-import subprocess
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -67,16 +66,6 @@ def this_machine() -> Machine:
     return Machine(
         processor=_processor(), cores=os.cpu_count() or 1, load=round(os.getloadavg()[0], 1)
     )
-
-
-def this_commit() -> str:
-    """Return the commit, with "-dirty" where files differ from it; "unknown" without git."""
-    command = ["git", "describe", "--always", "--dirty", "--exclude=*"]
-    try:
-        done = subprocess.run(command, cwd=RESULTS.parent, capture_output=True, text=True)
-    except OSError:
-        return "unknown"
-    return done.stdout.strip() or "unknown"
 
 
 def record(run: Run, path: Path = RESULTS) -> None:

@@ -291,11 +291,17 @@ def evaluate_set(
     answers are {"article", "start", "end"} in characters of the text. They are asked in an archive
     that is made for them and thrown away after.
     """
-    from evals.scoring import evaluate
+    from evals.scoring import evaluate, read_set
 
     settings: Settings = context.obj()
     with _bars() as advance:
-        report = evaluate(folder, limit=limit, encoder=settings.encoder, progress=advance)
+        report = evaluate(
+            read_set(folder),
+            limit=limit,
+            encoder=settings.encoder,
+            reader=settings.reader,
+            progress=advance,
+        )
     if as_json:
         print(report.model_dump_json(indent=2))
     else:
@@ -332,7 +338,7 @@ def _archive(settings: Settings) -> Iterator[Archive]:
     # Kept out of the way of --help.
     from index.archive import Archive
 
-    with Archive.open(settings.data, settings.encoder) as archive:
+    with Archive.open(settings.data, settings.encoder, settings.reader) as archive:
         yield archive
 
 

@@ -57,6 +57,7 @@ class Settings(BaseSettings):
     ] = frozenset()
     samples: Annotated[bool, Field(description="1 or 0")] = True
     encoder: str = "all-MiniLM-L6-v2"
+    reader: str = "briefing-reader"
     quotes: Annotated[int, Field(ge=1, le=10, description="a number from 1 to 10")] = 3
     webhook_url: Annotated[
         str | None,

@@ -15,13 +15,16 @@ from itertools import groupby
 from bot import texts
 from corpus.models import StoredArticle
 from index.archive import ArticlePage
-from index.models import Answer, ArticleReference, Briefing, Quote
+from index.models import Answer, ArticleReference, Briefing, Mention, Quote
 
 MAX_UNITS = 4096
 """Telegram's limit for a message: UTF-16 units of the text after its tags are parsed."""
 
 _MAX_TITLE = 200
 _MAX_NAME = 80
+_MAX_MENTIONS = 3
+"""Other articles named under a quote."""
+
 _MAX_ARTICLE_PARTS = 4
 """Messages that /article fills at most."""
 
@@ -37,7 +40,8 @@ def render_answer(answer: Answer) -> list[str]:
     """Return an answer's messages: its quotes, each with its source, or the refusal."""
     if not answer.answered:
         return [_render_refusal(answer)]
-    return pack(render_quote(quote) for quote in answer.quotes)
+    notes = [f"<i>{texts.DIFFERING}</i>"] if answer.differing else []
+    return pack([*notes, *(render_quote(quote) for quote in answer.quotes)])
 
 
 def render_briefing(briefing: Briefing) -> list[str]:
@@ -76,13 +80,22 @@ def render_article(article: StoredArticle) -> list[str]:
 
 
 def render_quote(quote: Quote) -> str:
-    """Return a quote, its focus bold, and its source under it."""
-    if units(quote.text) > _ROOM - 2 * _MAX_TITLE:
+    """Return a quote, its focus bold, the answer underlined in it, and its sources under it."""
+    if units(quote.text) > _ROOM - 2 * _MAX_TITLE - _MAX_MENTIONS * 3 * _MAX_NAME:
         quote = quote.model_copy(update=quote.focus.model_dump())
-    before, after = quote.focus.start - quote.start, quote.focus.end - quote.start
-    pieces = (quote.text[:before], quote.text[before:after], quote.text[after:])
-    lead, focus, rest = (escape(piece, quote=False) for piece in pieces)
-    return f"<blockquote>{lead}<b>{focus}</b>{rest}</blockquote>\n{source_line(quote.article)}"
+    lead, before, answer, after, rest = (escape(one, quote=False) for one in quote.pieces)
+    focus = f"<b>{before}<u>{answer}</u>{after}</b>" if answer else f"<b>{before}</b>"
+    lines = [f"<blockquote>{lead}{focus}{rest}</blockquote>", source_line(quote.article)]
+    return "\n".join([*lines, *_mention_lines(quote.also_in)])
+
+
+def _mention_lines(mentions: Sequence[Mention]) -> list[str]:
+    lines = [
+        texts.ALSO_IN.format(article=source_line(one.article, _MAX_NAME))
+        for one in mentions[:_MAX_MENTIONS]
+    ]
+    more = len(mentions) - len(lines)
+    return [*lines, texts.ALSO_IN_MORE.format(count=more)] if more else lines
 
 
 def quoted_texts(html: str) -> list[str]:
@@ -121,11 +134,11 @@ def pack(blocks: Iterable[str], limit: int = MAX_UNITS) -> list[str]:
     return parts
 
 
-def source_line(article: ArticleReference) -> str:
+def source_line(article: ArticleReference, longest: int = _MAX_TITLE) -> str:
     """Return title (linked where there is a web address), outlet and date."""
-    title = f"<b>{shorten(article.title, _MAX_TITLE)}</b>"
+    title = f"<b>{shorten(article.title, longest)}</b>"
     if article.url and article.url.startswith(("http://", "https://")):
-        title = f'<a href="{escape(article.url)}">{shorten(article.title, _MAX_TITLE)}</a>'
+        title = f'<a href="{escape(article.url)}">{shorten(article.title, longest)}</a>'
     outlet = [shorten(article.source, _MAX_NAME)] if article.source else []
     return " · ".join([title, *outlet, format_date(article.published)])
 

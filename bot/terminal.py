@@ -45,9 +45,13 @@ def print_answer(answer: Answer, *, empty: bool) -> None:
             output.print(texts.RELATED)
         for article in answer.related:
             output.print(Text(f"  {article.id}  {plain(article.title)}"))
+    if answer.differing:
+        output.print(texts.DIFFERING)
     for quote in answer.quotes:
         _print_quote(quote)
         _print_source(quote.article)
+        for mention in quote.also_in:
+            _print_source(mention.article, texts.ALSO_IN)
 
 
 def print_briefing(briefing: Briefing, *, empty: bool) -> None:
@@ -150,19 +154,18 @@ def plain(text: str) -> str:
 
 
 def _print_quote(quote: Quote, *, bold: bool = True) -> None:
-    before, after = quote.focus.start - quote.start, quote.focus.end - quote.start
+    styles = ("", "bold", "bold underline", "bold", "") if bold else ("",) * 5
     shown = Text("“")
-    shown.append(plain(quote.text[:before]))
-    shown.append(plain(quote.text[before:after]), style="bold" if bold else "")
-    shown.append(plain(quote.text[after:]))
+    for piece, style in zip(quote.pieces, styles, strict=True):
+        shown.append(plain(piece), style=style)
     output.print()
     _print_indented(shown.append("”"))
 
 
-def _print_source(article: ArticleReference) -> None:
+def _print_source(article: ArticleReference, form: str = "{article}") -> None:
     facts = (f"{article.id}  {article.title}", article.source, _day(article), article.url)
     line = plain(" · ".join(fact for fact in facts if fact))
-    _print_indented(Text(f"— {line}", style="dim"))
+    _print_indented(Text(f"— {form.format(article=line)}", style="dim"))
 
 
 def _print_indented(text: Text) -> None:

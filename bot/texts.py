@@ -42,6 +42,9 @@ ADMIN_COMMANDS = (
 
 REFUSAL = "The articles don’t say."
 RELATED = "Related, not an answer:"
+ALSO_IN = "Also in {article}"
+ALSO_IN_MORE = "and in {count} more"
+DIFFERING = "The articles give different figures; the newest comes first."
 EMPTY_ARCHIVE = "There are no articles yet. An admin adds them with /add."
 NOT_ON_TELEGRAM = (
     "No TELEGRAM_BOT_TOKEN is set: talk to @BotFather on Telegram (/newbot), put the token it "

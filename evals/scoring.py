@@ -7,6 +7,7 @@ characters of the article's text, kinds are "answerable", "unanswerable" and "of
 
 from __future__ import annotations
 
+import re
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -23,6 +24,9 @@ from corpus.loaders import read_file, read_lines, read_text
 from corpus.models import Article
 from index.archive import AddResult, Archive
 from index.encoder import DEFAULT_ENCODER, Encoder
+from index.models import Quote
+from index.reader import Reader
+from index.spans import DEFAULT_READER
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done ("adding", "asking"), how many are done and how many there are."""
@@ -30,6 +34,7 @@ Progress = Callable[[str, int, int], None]
 KINDS = ("answerable", "unanswerable", "off-topic")
 RECALL_AT = (1, 5, 10)
 PRECISION_AT = (1, 3)
+_BINS = 10
 
 
 class GoldAnswer(BaseModel):
@@ -84,6 +89,11 @@ class QuestionSet:
         """The questions with an answer."""
         return [one for one in self.questions if one.kind == "answerable"]
 
+    @property
+    def unanswerable(self) -> list[Question]:
+        """The questions that the articles seem to answer and do not."""
+        return [one for one in self.questions if one.kind == "unanswerable"]
+
     def only(self, articles: list[SetArticle]) -> QuestionSet:
         """Return the set with these articles, and the questions that one of them answers."""
         ids = {article.id for article in articles}
@@ -112,6 +122,12 @@ class Report(BaseModel):
     """Share of unanswerable and of off-topic questions refused."""
     auroc: dict[str, float | None]
     """Area under the ROC curve of the confidence: answerable against each other kind."""
+    span_exact_match: float | None
+    """Share of answerable questions whose first quote's span is a gold answer, in the
+    normalisation of SQuAD (Rajpurkar et al. 2016); refused ones count as wrong."""
+    calibration_error: float | None
+    """How far the confidence of the answers shown, of every kind, is from the share of them whose
+    first quote is right: the mean over ten bins (ECE; Guo et al. 2017)."""
     verbatim: float | None
     """Share of quotes equal to the stored text at their offsets; anything under 1 is a bug."""
     ask_milliseconds: dict[str, float]
@@ -127,6 +143,8 @@ class Report(BaseModel):
             "answered": self.answered,
             **{f"{kind} refused": value for kind, value in self.refused.items()},
             **{f"AUROC {kind}": value for kind, value in self.auroc.items()},
+            "span exact match": self.span_exact_match,
+            "calibration error": self.calibration_error,
             "verbatim": self.verbatim,
             **{f"ask {name}, ms": value for name, value in self.ask_milliseconds.items()},
         }
@@ -143,28 +161,26 @@ class _Outcome:
     """For each passage found, in order: does it overlap a gold answer."""
     quotes_right: tuple[bool, ...]
     """The same for each quote's focus."""
+    span_right: bool
+    """Whether the first quote's span says the same as a gold answer."""
     verbatim: tuple[bool, ...]
     seconds: float
 
 
 def evaluate(
-    folder: Path,
+    asked: QuestionSet,
     *,
     limit: int | None = None,
     encoder: str | Encoder = DEFAULT_ENCODER,
+    reader: str | Reader = DEFAULT_READER,
     progress: Progress | None = None,
 ) -> Report:
-    """Build a temporary archive of the set's articles, ask its first `limit` questions, score.
-
-    Raises:
-        LoadError: the folder does not hold a question set.
-    """
-    asked = read_set(folder)
+    """Build a temporary archive of the set's articles, ask its first `limit` questions, score."""
     questions = asked.questions[:limit]
     report = progress or (lambda _what, _done, _total: None)
     with (
         tempfile.TemporaryDirectory(prefix="briefing-eval-") as path,
-        Archive.open(Path(path), encoder) as archive,
+        Archive.open(Path(path), encoder, reader) as archive,
     ):
         ids = add_articles(archive, asked.articles, report)
         archive.warm_up()
@@ -222,6 +238,7 @@ def _ask(archive: Archive, question: Question, ids: Mapping[str, int]) -> _Outco
             overlaps(quote.article.id, quote.focus.start, quote.focus.end, gold)
             for quote in answer.quotes
         ),
+        span_right=_is_gold(answer.quotes[:1], gold, archive),
         verbatim=tuple(quote.is_in(archive.get(quote.article.id).text) for quote in answer.quotes),
         seconds=seconds,
     )
@@ -230,6 +247,20 @@ def _ask(archive: Archive, question: Question, ids: Mapping[str, int]) -> _Outco
 def overlaps(article: int, start: int, end: int, gold: Sequence[tuple[int, int, int]]) -> bool:
     """Tell whether a slice of an article overlaps one of the gold answers."""
     return any(article == one[0] and start < one[2] and one[1] < end for one in gold)
+
+
+def _is_gold(
+    quotes: Sequence[Quote], gold: Sequence[tuple[int, int, int]], archive: Archive
+) -> bool:
+    """Tell whether a quote's span says what a gold answer says."""
+    wanted = {normalize(archive.get(id_).text[start:end]) for id_, start, end in gold}
+    return any(quote.span and normalize(quote.span.text) in wanted for quote in quotes)
+
+
+def normalize(text: str) -> str:
+    """Return an answer without case, punctuation, English articles and extra white space."""
+    words = re.sub(r"[^\w\s]|_", "", text.lower()).split()
+    return " ".join(word for word in words if word not in {"a", "an", "the"})
 
 
 def _score(articles: int, outcomes: Sequence[_Outcome]) -> Report:
@@ -248,6 +279,11 @@ def _score(articles: int, outcomes: Sequence[_Outcome]) -> Report:
         answered=_share(not one.refused for one in answerable),
         refused={kind: _share(one.refused for one in found) for kind, found in others.items()},
         auroc={kind: _auroc(answerable, found) for kind, found in others.items()},
+        span_exact_match=_share(one.span_right for one in answerable),
+        calibration_error=calibration_error(
+            [one.confidence for one in outcomes if not one.refused],
+            [any(one.quotes_right[:1]) for one in outcomes if not one.refused],
+        ),
         verbatim=_share(same for one in outcomes for same in one.verbatim),
         ask_milliseconds=_percentiles([one.seconds * 1000 for one in outcomes]),
     )
@@ -266,6 +302,15 @@ def _auroc(positives: Sequence[_Outcome], negatives: Sequence[_Outcome]) -> floa
     high = np.array([one.confidence for one in positives])[:, np.newaxis]
     low = np.array([one.confidence for one in negatives])
     return float(np.mean((high > low) + 0.5 * (high == low)))
+
+
+def calibration_error(confidences: Sequence[float], right: Sequence[bool]) -> float | None:
+    """Return the expected calibration error over ten bins, None without any."""
+    if not confidences:
+        return None
+    bins = np.minimum((np.array(confidences) * _BINS).astype(int), _BINS - 1)
+    gaps = np.bincount(bins, np.array(confidences) - np.array(right, dtype=float))
+    return float(np.abs(gaps).sum() / len(confidences))
 
 
 def _percentiles(values: Sequence[float]) -> dict[str, float]:

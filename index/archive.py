@@ -19,14 +19,15 @@ from pydantic import BaseModel, ConfigDict
 from corpus.errors import ArticleNotFound, BriefingError, DuplicateArticle, LoadError
 from corpus.models import Article, Passage, StoredArticle
 from corpus.store import EmbeddedPassage, Store
-from index.answering import REFUSAL_THRESHOLD, answer
+from index.answering import answer
 from index.embedding import embed_articles, unpack_passage, unpack_sentences
 from index.encoder import DEFAULT_ENCODER, Encoder, SentenceEncoder
 from index.keywords import Keywords, title_expression
 from index.models import Answer, Briefing, Hit
 from index.periods import parse_period
-from index.reader import Reader, Reading, SentenceReader
+from index.reader import Reader, Reading, SentenceReader, make_reader
 from index.search import Candidate, Query, search
+from index.spans import DEFAULT_READER
 from index.summarising import Text, summarise_article, summarise_articles
 from index.vectors import Stamp, VectorIndex
 
@@ -45,6 +46,9 @@ READ_PASSAGES = 10
 
 _TOPIC_PASSAGES = 40
 """Passages looked at for a briefing on a topic."""
+
+_TOPIC_CONFIDENCE = 0.3
+"""Sentences below this do not speak of the topic."""
 
 _NEWEST_ARTICLES = 60
 """Articles a briefing covers at most: more stories than anyone reads in one message."""
@@ -110,11 +114,14 @@ class Archive:
 
     @classmethod
     def open(
-        cls, path: Path, encoder: str | Encoder = DEFAULT_ENCODER, reader: Reader | None = None
+        cls,
+        path: Path,
+        encoder: str | Encoder = DEFAULT_ENCODER,
+        reader: str | Reader = DEFAULT_READER,
     ) -> Self:
-        """Open the archive in folder `path`, made if missing; the model is not loaded yet.
+        """Open the archive in folder `path`, made if missing; no model is loaded yet.
 
-        `encoder` is a model or its name; `reader` is `SentenceReader()` unless told otherwise.
+        `encoder` and `reader` are models or their names, `reader` may be "none".
 
         Raises:
             BriefingError: the folder cannot be written or holds something else.
@@ -130,7 +137,9 @@ class Archive:
             ) from error
         if isinstance(encoder, str):
             encoder = SentenceEncoder(encoder)
-        return cls(path, Store(path / _STORE_FILE), encoder, reader or SentenceReader())
+        if isinstance(reader, str):
+            reader = make_reader(reader)
+        return cls(path, Store(path / _STORE_FILE), encoder, reader)
 
     def __enter__(self) -> Self:
         return self
@@ -151,9 +160,8 @@ class Archive:
             self._store.close()
 
     def warm_up(self) -> None:
-        """Load the model and the index now rather than at the first question."""
-        self._encoder.encode(["warm-up"])
-        self._in_step()
+        """Load the models and the index now rather than at the first question."""
+        self.read("What is this?")
 
     @contextmanager
     def warming_up(self) -> Iterator[None]:
@@ -266,11 +274,7 @@ class Archive:
 
         Returns their sentences, best first, and the articles they are from, by id.
         """
-        query = self._query(_clean(question))
-        candidates = self._candidates(query, limit)
-        articles = self._store.get_many({hit.passage.article_id for hit in candidates})
-        # An article may have gone between the two looks at the store.
-        candidates = [hit for hit in candidates if hit.passage.article_id in articles]
+        query, candidates, articles = self._find(question, limit)
         return self._reader.read(query, candidates, articles), articles
 
     def stats(self) -> Stats:
@@ -330,10 +334,12 @@ class Archive:
 
     def _texts_about(self, topic: str) -> list[Text]:
         """Return, of the articles that speak of `topic`, the passages that do; nearest first."""
-        readings, articles = self.read(topic, limit=_TOPIC_PASSAGES)
+        query, candidates, articles = self._find(topic, _TOPIC_PASSAGES)
+        # A sentence speaks of a topic without answering it as a question.
+        readings = SentenceReader().read(query, candidates, articles)
         passages: dict[int, dict[int, Passage]] = {}
         for reading in readings:
-            if reading.confidence >= REFUSAL_THRESHOLD:
+            if reading.confidence >= _TOPIC_CONFIDENCE:
                 passage = reading.candidate.passage
                 passages.setdefault(passage.article_id, {})[passage.start] = passage
         return [
@@ -350,6 +356,17 @@ class Archive:
             sentences=tuple(span for passage in there for span in passage.sentences),
             vectors=unpack_sentences([blob for passage in there for blob in blobs[passage.id]]),
         )
+
+    def _find(
+        self, question: str, limit: int
+    ) -> tuple[Query, list[Candidate], dict[int, StoredArticle]]:
+        """Search; return also the articles that the candidates are from, by id."""
+        query = self._query(_clean(question))
+        candidates = self._candidates(query, limit)
+        articles = self._store.get_many({hit.passage.article_id for hit in candidates})
+        # An article may have gone between the two looks at the store.
+        there = [hit for hit in candidates if hit.passage.article_id in articles]
+        return query, there, articles
 
     def _query(self, question: str) -> Query:
         vector = self._encoder.encode([question])[0]

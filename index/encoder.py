@@ -138,7 +138,7 @@ def _load(name: str) -> _Loaded:
 
     # Weights load in a blink; their bar would litter every command's output.
     disable_progress_bar()  # type: ignore[no-untyped-call]
-    cores = _take_cores()
+    cores = take_cores()
     try:
         model = SentenceTransformer(_location(name), device="cpu", model_kwargs=_precision(name))
     except (OSError, ValueError) as error:
@@ -151,7 +151,7 @@ def _load(name: str) -> _Loaded:
 
 
 @cache
-def _take_cores() -> int:
+def take_cores() -> int:
     """Have torch compute each batch on one core; return how many cores there are for it.
 
     Of itself it shares every step out among all cores and waits for the slowest: hardly faster on

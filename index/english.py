@@ -75,6 +75,13 @@ EXPECTATIONS = (
 """Pairs of patterns: what a question asks for, and what a sentence that says it holds: a number,
 a date, a name of two words or more, a place."""
 
+QUESTION = re.compile(
+    r"\?|\b(?:who|whom|whose|what|when|where|which|why|how)\b"
+    r"|^\W*(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might)\b",
+    re.I,
+)
+"""What is asked, and not only looked for with a few key words."""
+
 PRONOUN = re.compile(r"\b(?:he|she)\b", re.I)
 """A sentence with one speaks of somebody the sentence before names."""
 

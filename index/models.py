@@ -62,6 +62,12 @@ class Excerpt(_Value):
         return text[self.start : self.end] == self.text
 
 
+class Mention(Excerpt):
+    """A sentence of another article that says the same as a quote."""
+
+    article: ArticleReference
+
+
 class Quote(Excerpt):
     """An excerpt of one article, with the sentence inside it that answers."""
 
@@ -70,9 +76,20 @@ class Quote(Excerpt):
     span: Excerpt | None = None
     """The answer itself inside `focus`, where a reader could tell it."""
     score: float
+    also_in: tuple[Mention, ...] = ()
+    """Where else it is said, best first, an article at most once."""
+
+    @property
+    def pieces(self) -> tuple[str, str, str, str, str]:
+        """The text in five: up to the focus, in it up to the span, the span, after it, the rest."""
+        first, last = self.focus.start - self.start, self.focus.end - self.start
+        start, end = (self.span.start, self.span.end) if self.span else (self.focus.end,) * 2
+        start, end = start - self.start, end - self.start
+        text = self.text
+        return text[:first], text[first:start], text[start:end], text[end:last], text[last:]
 
     def is_in(self, text: str) -> bool:
-        """Tell it of all its excerpts."""
+        """Tell it of all its excerpts, those of other articles left out."""
         parts = [self.focus, *([self.span] if self.span else [])]
         return super().is_in(text) and all(part.is_in(text) for part in parts)
 
@@ -84,6 +101,8 @@ class Answer(_Value):
     confidence: float
     """0 to 1, comparable between questions; below the threshold the answer is a refusal."""
     quotes: tuple[Quote, ...] = ()
+    differing: bool = False
+    """Whether articles of different days give different figures; the newest then comes first."""
     related: tuple[RelatedArticle, ...] = ()
 
     @computed_field  # type: ignore[prop-decorator]

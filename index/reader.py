@@ -1,23 +1,25 @@
 """A question and passages to where the answer stands, and how sure.
 
-A reader is anything with `read`; this one scores whole sentences by vectors and words together
-and cannot point inside them.
+A reader is anything with `read`. One scores whole sentences by vectors and words together and
+cannot point inside them; the other also has a trained model look for the answer itself.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from corpus.models import Span, StoredArticle
-from index.english import EXPECTATIONS, PRONOUN
-from index.keywords import Term, fold
+from index.english import QUESTION
+from index.features import FEATURES, Evidence, gather
 from index.search import Candidate, Query
+from index.spans import SpanModel, SpanScores
+from index.windows import Window, window_around
 
 
 @dataclass(frozen=True)
@@ -46,38 +48,56 @@ class Reader(Protocol):
         """Return readings of the candidates' sentences, best first; `articles` holds theirs."""
 
 
-FEATURES = (
-    "sentence",
-    "passage",
-    "words",
-    "words_with_previous",
-    "words_around",
-    "rank",
-    "expected",
+@dataclass(frozen=True)
+class Weights:
+    """What evidence weighs. Fitted on training questions: `python -m training fit`."""
+
+    rank: NDArray[np.float64]
+    """(features,), fitted so that the sentence that answers comes first."""
+    confidence: NDArray[np.float64]
+    """(features,), fitted on the same questions, asked of archives that answer them and of
+    archives that do not."""
+    size: float
+    """Of log10 of the number of passages: the more there are, the nearer the best of them comes
+    by chance."""
+    bias: float
+
+    def read(self, evidence: Sequence[Evidence], passages: int) -> list[Reading]:
+        """Return a reading for each piece of evidence, best first."""
+        size = self.size * log_size(passages) + self.bias
+        readings = [
+            Reading(
+                candidate=one.candidate,
+                focus=one.focus,
+                score=float(one.values @ self.rank),
+                confidence=1 / (1 + math.exp(-float(one.values @ self.confidence) - size)),
+                span=one.span,
+            )
+            for one in evidence
+        ]
+        return sorted(readings, key=lambda reading: -reading.score)
+
+
+SENTENCE_WEIGHTS = Weights(
+    rank=np.array([9.0, 5.9, 3.4, 2.1, 2.4, 2.2, 1.4]),
+    confidence=np.array([2.72, 0.98, 3.2, 0.0, 0.0, 1.95, 0.52]),
+    size=-1.86,
+    bias=-2.91,
 )
-"""What a sentence is scored by: its cosine (with its title), its passage's cosine, the share of
-the question's words that it and the article's title hold, that it and the sentence before hold,
-that it and both its neighbours hold, the passage's fused score times five (so that all are about
-0 to 1), and whether it holds the kind of thing the question asks for (a half where the question
-does not tell)."""
-
-RANK_WEIGHTS = np.array([9.5, 5.1, 3.3, 1.6, 3.0, 2.1, 1.3])
-"""Of `FEATURES`, fitted on training questions so that the sentence that answers comes first
-(`python -m evals.fitting`)."""
-
-CONFIDENCE_WEIGHTS = np.array([9.0, 7.7, 4.4, 2.2, 3.8, 0.0, 0.3])
-CONFIDENCE_SIZE_WEIGHT = -1.57
-CONFIDENCE_BIAS = -7.64
-"""Fitted on the same questions, asked of archives that answer them and of archives that do not.
-The size weighs log10 of the number of passages: the more there are, the nearer the best of them
-comes by chance."""
 
 _SMALLEST, _LARGEST = 20, 5000
 """Passages of the archives these were fitted on, about; beyond, nothing is known."""
 
 
+def log_size(passages: int) -> float:
+    """Return log10 of the number of passages, as far as anything is known of its effect."""
+    return math.log10(min(max(passages, _SMALLEST), _LARGEST))
+
+
 class SentenceReader:
-    """Scores sentences by a weighted sum of `FEATURES`, confidence by a logistic one."""
+    """Scores sentences by vectors and words."""
+
+    weights = SENTENCE_WEIGHTS
 
     def read(
         self,
@@ -86,64 +106,118 @@ class SentenceReader:
         articles: Mapping[int, StoredArticle],
     ) -> list[Reading]:
         """Return every sentence of the candidates as a reading, best first."""
-        readings = [
-            Reading(candidate, focus, float(row @ RANK_WEIGHTS), _confidence(row, query.passages))
+        return self.weights.read(self.gather(query, candidates, articles), query.passages)
+
+    def gather(
+        self,
+        query: Query,
+        candidates: Sequence[Candidate],
+        articles: Mapping[int, StoredArticle],
+    ) -> list[Evidence]:
+        """Return what speaks for each sentence of the candidates."""
+        return [
+            evidence
             for candidate in candidates
-            for focus, row in zip(
-                candidate.passage.sentences,
-                features(query, candidate, articles[candidate.passage.article_id]),
-                strict=True,
-            )
+            for evidence in gather(query, candidate, articles[candidate.passage.article_id])
         ]
-        return sorted(readings, key=lambda reading: -reading.score)
 
 
-def features(query: Query, candidate: Candidate, article: StoredArticle) -> NDArray[np.float64]:
-    """Return (sentences, len(FEATURES)) float64 for a candidate of `article`."""
-    title = _words(article.title)
-    texts = [article.text[start:end] for start, end in candidate.passage.sentences]
-    words = [_words(text) for text in texts]
-    rows = [
-        [
-            candidate.sentence_cosines[i],
-            candidate.cosine,
-            _coverage(query.terms, words[i] | title),
-            _coverage(query.terms, frozenset().union(*words[max(0, i - 1) : i + 1])),
-            _coverage(query.terms, frozenset().union(*words[max(0, i - 1) : i + 2])),
-            candidate.score * 5,
-            _expected(query.question, texts[i], texts[i - 1] if i else ""),
-        ]
-        for i in range(len(texts))
-    ]
-    return np.array(rows, dtype=np.float64)
+SPAN_FEATURES = (*FEATURES, "span")
+"""As `FEATURES`, and how far the best answer inside the sentence beats "not here", 0 to 1; 0 where
+the model did not read."""
+
+SPAN_WEIGHTS = Weights(
+    rank=np.array([5.2, 4.5, 0.3, 0.0, 1.4, 1.9, 0.0, 10.0]),
+    confidence=np.array([1.95, 0.62, 0.91, 0.16, 0.0, 0.97, 0.36, 5.18]),
+    size=-0.47,
+    bias=-5.22,
+)
+
+READ_WINDOWS = 8
+"""As many as two cores read in an eighth of a second."""
+
+_LARGEST_MARGIN = 15.0
+"""Logits by which nearly all answers beat "not here", or are beaten by it, at most."""
 
 
-def _words(text: str) -> frozenset[str]:
-    return frozenset(f"{word} " for word in fold(text))
+class SpanReader:
+    """Has a model read around the sentences that score best, and weighs what it says with them."""
+
+    weights = SPAN_WEIGHTS
+
+    def __init__(self, model: SpanModel, windows: int = READ_WINDOWS) -> None:
+        """Read up to so many windows for a question."""
+        self.model = model
+        self._windows = windows
+        self._sentences = SentenceReader()
+
+    def read(
+        self,
+        query: Query,
+        candidates: Sequence[Candidate],
+        articles: Mapping[int, StoredArticle],
+    ) -> list[Reading]:
+        """Return every sentence of the candidates as a reading, best first.
+
+        A few key words ask nothing that the model could find: they are left to the sentences.
+        """
+        if not QUESTION.search(query.question):
+            return self._sentences.read(query, candidates, articles)
+        return self.weights.read(self.gather(query, candidates, articles), query.passages)
+
+    def gather(
+        self,
+        query: Query,
+        candidates: Sequence[Candidate],
+        articles: Mapping[int, StoredArticle],
+    ) -> list[Evidence]:
+        """Return what speaks for each sentence of the candidates, with answers where it read."""
+        found = self._sentences.gather(query, candidates, articles)
+        windows = self._choose(found, articles)
+        scores = self.model.score(query.question, [_piece(one, articles) for one in windows])
+        read = list(zip(windows, scores, strict=True))
+        return [_with_answer(one, read) for one in found]
+
+    def _choose(
+        self, found: Sequence[Evidence], articles: Mapping[int, StoredArticle]
+    ) -> list[Window]:
+        """Return windows around the sentences that score best, none of which holds another's."""
+        windows: list[Window] = []
+        for one in sorted(found, key=lambda one: -float(one.values @ SENTENCE_WEIGHTS.rank)):
+            passage = one.candidate.passage
+            if len(windows) == self._windows:
+                break
+            if not any(window.holds(passage, one.focus) for window in windows):
+                text = articles[passage.article_id].text
+                counts = self.model.count_tokens([text[a:b] for a, b in passage.sentences])
+                around = window_around(counts, passage.sentences.index(one.focus))
+                windows.append(Window(passage, around))
+        return windows
 
 
-def _coverage(terms: Sequence[Term], words: frozenset[str]) -> float:
-    """Return the share of the question's weight that `words` hold, 0 to 1."""
-    total = sum(term.weight for term in terms)
-    found = sum(term.weight * term.share_in(words) for term in terms)
-    return found / total if total else 0.0
+def _piece(window: Window, articles: Mapping[int, StoredArticle]) -> tuple[str, str]:
+    article = articles[window.passage.article_id]
+    start, end = window.span
+    return article.title, article.text[start:end]
 
 
-def _expected(question: str, sentence: str, previous: str) -> float:
-    """Return 1 or 0: the sentence holds what the question asks for, or does not; 0.5: unknown."""
-    context = f"{previous} {sentence}" if PRONOUN.search(sentence) else sentence
-    for asked, evidence in EXPECTATIONS:
-        if asked.search(question):
-            return float(evidence.search(context) is not None)
-    return 0.5
+def _with_answer(one: Evidence, read: Sequence[tuple[Window, SpanScores]]) -> Evidence:
+    """Add the best answer inside the sentence, of the first window that holds it."""
+    for window, scores in read:
+        if window.holds(one.candidate.passage, one.focus):
+            shift = window.span.start
+            best = scores.best(Span(one.focus.start - shift, one.focus.end - shift))
+            if best:
+                (start, end), margin = best
+                span = Span(start + shift, end + shift)
+                return replace(one, values=np.append(one.values, _share(margin)), span=span)
+    return replace(one, values=np.append(one.values, 0.0))
 
 
-def log_size(passages: int) -> float:
-    """Return log10 of the number of passages, as far as anything is known of its effect."""
-    return math.log10(min(max(passages, _SMALLEST), _LARGEST))
+def _share(margin: float) -> float:
+    return float(np.clip(margin / _LARGEST_MARGIN, -1, 1) + 1) / 2
 
 
-def _confidence(row: NDArray[np.float64], passages: int) -> float:
-    size = CONFIDENCE_SIZE_WEIGHT * log_size(passages)
-    logit = row @ CONFIDENCE_WEIGHTS + size + CONFIDENCE_BIAS
-    return 1 / (1 + math.exp(-float(logit)))
+def make_reader(name: str) -> SentenceReader | SpanReader:
+    """Return the reader that `BRIEFING_READER` names; "none" does without a model."""
+    return SentenceReader() if name == "none" else SpanReader(SpanModel(name))

@@ -10,7 +10,7 @@ import pytest
 
 from index.archive import Archive
 from tests.support.articles import ARTICLES
-from tests.support.encoder import BagOfWordsEncoder
+from tests.support.encoder import BagOfWordsEncoder, open_archive
 
 # Before any test imports a library that reads it.
 os.environ["HF_HUB_OFFLINE"] = "1"
@@ -23,6 +23,8 @@ def _alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         if name.upper().startswith("BRIEFING_") or name.upper() == "TELEGRAM_BOT_TOKEN":
             monkeypatch.delenv(name)
     monkeypatch.setenv("BRIEFING_DATA", str(tmp_path / "data"))
+    # The trained reader is slow to load; the tests that are about it ask for it.
+    monkeypatch.setenv("BRIEFING_READER", "none")
     work = tmp_path / "work"
     work.mkdir()
     monkeypatch.chdir(work)
@@ -35,7 +37,7 @@ def encoder() -> BagOfWordsEncoder:
 
 @pytest.fixture
 def empty_archive(tmp_path: Path, encoder: BagOfWordsEncoder) -> Iterator[Archive]:
-    with Archive.open(tmp_path / "archive", encoder) as archive:
+    with open_archive(tmp_path / "archive", encoder) as archive:
         yield archive
 
 

@@ -20,7 +20,7 @@ from benchmarks.texts import PASSAGE_CHARACTERS, cut_passages, make_set, spread
 from corpus.errors import BriefingError
 from index.archive import Archive
 from tests.support.articles import ARTICLES
-from tests.support.encoder import BagOfWordsEncoder
+from tests.support.encoder import BagOfWordsEncoder, open_archive
 from tests.support.processes import FAST
 
 FIGURES = (
@@ -92,7 +92,7 @@ def test_processes_are_measured(tmp_path: Path) -> None:
     assert adding["add all articles"] > starting["start to help"] > 0
     assert starting["start to first answer"] > 0
     assert 20 < starting["peak memory, asking"] < 2000
-    with Archive.open(tmp_path, BagOfWordsEncoder()) as archive:
+    with open_archive(tmp_path) as archive:
         assert archive.stats().articles == 2
 
 

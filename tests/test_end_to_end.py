@@ -12,6 +12,7 @@ from collections.abc import Iterator
 import pytest
 
 from bot import texts
+from index.spans import DEFAULT_READER
 from tests.support.bot_api import TOKEN, ApiError, FakeTelegram, serve, wait_for
 from tests.support.processes import FAST, REAL, run, running
 
@@ -43,15 +44,16 @@ def say(telegram: FakeTelegram, text: str | None = None, user: int = STRANGER, *
 
 @pytest.mark.timeout(240)
 def test_a_user_asks_and_an_admin_adds(telegram: FakeTelegram, api: str) -> None:
-    """With the real encoder, from the sample articles to a file added in the chat."""
+    """With the real models, from the sample articles to a file added in the chat."""
     settings = {
         "TELEGRAM_BOT_TOKEN": TOKEN,
         "BRIEFING_TELEGRAM_API": api,
         "BRIEFING_ADMINS": str(ADMIN),
+        "BRIEFING_READER": DEFAULT_READER,
     }
     with running(REAL, "run", **settings):
         answer = say(telegram, "who announced the releases?")
-        assert "Jorge Rodríguez, announced on television" in answer
+        assert "<u>Jorge Rodríguez</u>, announced on television" in answer
         assert "Sample Wire · 8 Jan 2026" in answer
         assert say(telegram, "What is the price of bitcoin?").startswith(texts.REFUSAL)
         assert say(telegram, "/summary").startswith("<b>Briefing</b>\n\n<blockquote>")

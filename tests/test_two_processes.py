@@ -6,8 +6,7 @@ import json
 import os
 from pathlib import Path
 
-from index.archive import Archive
-from tests.support.encoder import BagOfWordsEncoder
+from tests.support.encoder import open_archive
 from tests.support.processes import FAST, start
 
 EACH = 150
@@ -34,14 +33,14 @@ def test_two_add_at_once(tmp_path: Path) -> None:
     known = [line for line in lines if line.startswith("already there")]
     assert len(ids) == len(set(ids)) == 2 * EACH - EACH // 3
     assert len(known) == EACH // 3
-    with Archive.open(Path(os.environ["BRIEFING_DATA"]), BagOfWordsEncoder()) as archive:
+    with open_archive(Path(os.environ["BRIEFING_DATA"])) as archive:
         assert archive.stats().articles == len(ids)
 
 
 def test_an_open_archive_keeps_in_step(tmp_path: Path) -> None:
     """What the bot has open is right at the next question, in the middle of another's additions."""
     file = write(tmp_path / "vik.jsonl", "Vik", "Lund")
-    with Archive.open(Path(os.environ["BRIEFING_DATA"]), BagOfWordsEncoder()) as archive:
+    with open_archive(Path(os.environ["BRIEFING_DATA"])) as archive:
         process = start(FAST, "add", str(file))
         assert process.stdout
         for line in process.stdout:

@@ -17,7 +17,7 @@ from bot.cli import app, main
 from index.archive import Archive
 from index.models import Answer, Quote
 from tests.support.articles import ARTICLES, BRIDGE, RELEASES
-from tests.support.encoder import BagOfWordsEncoder
+from tests.support.encoder import BagOfWordsEncoder, open_archive
 
 NEWS = "The mint struck a copper coin for the jubilee in Perth. It weighs two kilograms."
 QUESTION = "How many people are detained for political reasons?"
@@ -31,7 +31,7 @@ def _fast_encoder(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def filled() -> None:
     """Fill the archive that BRIEFING_DATA names."""
-    with Archive.open(Path(os.environ["BRIEFING_DATA"]), BagOfWordsEncoder()) as archive:
+    with open_archive(Path(os.environ["BRIEFING_DATA"])) as archive:
         archive.add_many(ARTICLES)
 
 
@@ -46,7 +46,7 @@ def give(monkeypatch: pytest.MonkeyPatch, data: bytes | str, *, terminal: bool =
 
 def stored() -> int:
     """Return how many articles the archive holds that BRIEFING_DATA names."""
-    with Archive.open(Path(os.environ["BRIEFING_DATA"]), BagOfWordsEncoder()) as archive:
+    with open_archive(Path(os.environ["BRIEFING_DATA"])) as archive:
         return archive.stats().articles
 
 
@@ -84,12 +84,14 @@ def test_encoding_anew_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("filled")
 def test_ask_json_is_the_contract(capsys) -> None:
     answer = json.loads(output(capsys, "ask", "--json", QUESTION))
-    assert list(answer) == ["question", "answered", "confidence", "quotes", "related"]
+    fields = ["question", "answered", "confidence", "quotes", "differing", "related"]
+    assert list(answer) == fields
     assert answer["question"] == QUESTION
     assert answer["answered"] is True
     assert 0 <= answer["confidence"] <= 1
     quote = answer["quotes"][0]
-    assert set(quote) == {"article", "start", "end", "text", "focus", "span", "score"}
+    excerpt = {"start", "end", "text"}
+    assert set(quote) == {*excerpt, "article", "focus", "span", "score", "also_in"}
     assert quote["article"] == {
         "id": 1,
         "title": RELEASES.title,
@@ -438,7 +440,7 @@ def test_run_without_a_token_says_how_to_get_one(capsys, monkeypatch: pytest.Mon
 
 
 def test_an_article_cannot_steer_the_terminal(capsys, tmp_path: Path) -> None:
-    with Archive.open(Path(os.environ["BRIEFING_DATA"]), BagOfWordsEncoder()) as archive:
+    with open_archive(Path(os.environ["BRIEFING_DATA"])) as archive:
         evil = BRIDGE.model_copy(update={"title": "\x1b[2JBridge [bold]x[/]", "source": "\x1b]0;p"})
         archive.add(evil)
     for arguments in (("list",), ("show", "1"), ("ask", "Who cut the ribbon at the bridge?")):

@@ -24,7 +24,7 @@ from bot.render import (
 )
 from corpus.models import StoredArticle
 from index.archive import ArticlePage
-from index.models import Answer, ArticleReference, Briefing, Excerpt, Quote, Story
+from index.models import Answer, ArticleReference, Briefing, Excerpt, Mention, Quote, Story
 from tests.support.bot_api import FakeTelegram
 
 NOW = datetime(2026, 1, 8, tzinfo=UTC)
@@ -34,26 +34,39 @@ texts = st.lists(st.one_of(st.text(), _tricky), min_size=1, max_size=6).map("".j
 lines = st.one_of(st.none(), texts)
 
 
+def references() -> st.SearchStrategy[ArticleReference]:
+    return st.builds(
+        ArticleReference,
+        id=st.integers(1, 10**9),
+        title=texts,
+        source=lines,
+        url=st.one_of(lines, st.just('https://x.example/?a=1&b="<')),
+        published=st.one_of(st.none(), st.dates(), st.just(NOW)),
+    )
+
+
 @st.composite
 def quotes(draw: st.DrawFn) -> Quote:
     """An excerpt of any text; its focus fits a message, as `corpus.splitting` sees to."""
     before, focus, after = draw(texts), draw(st.text(min_size=1, max_size=1500)), draw(texts)
     start = draw(st.integers(0, 9))
-    where = {"start": start + len(before), "end": start + len(before) + len(focus)}
+    where = Excerpt(start=start + len(before), end=start + len(before) + len(focus), text=focus)
     whole = before + focus + after
+    first = draw(st.integers(0, len(focus) - 1))
+    last = draw(st.integers(first + 1, len(focus)))
+    span = Excerpt(start=where.start + first, end=where.start + last, text=focus[first:last])
     return Quote(
-        article=ArticleReference(
-            id=draw(st.integers(1, 10**9)),
-            title=draw(texts),
-            source=draw(lines),
-            url=draw(st.one_of(lines, st.just('https://x.example/?a=1&b="<'))),
-            published=draw(st.one_of(st.none(), st.dates(), st.just(NOW))),
-        ),
+        article=draw(references()),
         start=start,
         end=start + len(whole),
         text=whole,
-        focus=Excerpt(**where, text=focus),
+        focus=where,
+        span=draw(st.sampled_from([None, span])),
         score=1.0,
+        also_in=tuple(
+            Mention(article=one, start=0, end=1, text="x")
+            for one in draw(st.lists(references(), max_size=5))
+        ),
     )
 
 
@@ -123,6 +136,36 @@ def test_quotes_that_do_not_fit_one_message_take_another() -> None:
     quote = Quote(article=article, **focus.model_dump(), focus=focus, score=1)
     parts = render_answer(Answer(question="?", confidence=1, quotes=(quote,) * 3))
     assert [len(quoted_texts(part)) for part in parts] == [2, 1]
+
+
+def test_an_answer_is_underlined_in_its_sentence() -> None:
+    text = "Rain fell. Anna & Co. built it. It held."
+    focus, span = (
+        Excerpt(start=11, end=31, text=text[11:31]),
+        Excerpt(start=11, end=20, text="Anna & Co"),
+    )
+    quote = Quote(
+        article=ArticleReference(id=1, title="T"),
+        start=0,
+        end=len(text),
+        text=text,
+        focus=focus,
+        span=span,
+        score=1,
+        also_in=tuple(
+            Mention(article=ArticleReference(id=n, title=f"T{n}"), start=0, end=1, text="x")
+            for n in range(2, 7)
+        ),
+    )
+    answer = Answer(question="?", confidence=1, quotes=(quote,), differing=True)
+    (part,) = render_answer(answer)
+    assert part == (
+        "<i>The articles give different figures; the newest comes first.</i>\n\n"
+        "<blockquote>Rain fell. <b><u>Anna &amp; Co</u>. built it.</b> It held.</blockquote>\n"
+        "<b>T</b> · undated\n"
+        "Also in <b>T2</b> · undated\nAlso in <b>T3</b> · undated\nAlso in <b>T4</b> · undated\n"
+        "and in 2 more"
+    )
 
 
 def test_lengths_are_telegrams() -> None:

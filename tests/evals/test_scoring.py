@@ -38,7 +38,7 @@ def line(value: object) -> str:
 def test_a_set_is_asked_and_scored(tmp_path: Path) -> None:
     """A line separator inside a text ends no line, and a blank line is none."""
     folder = write(tmp_path, f"{line(ARTICLE)}\n\n", f"\n{line(QUESTION)}\n")
-    report = evaluate(folder, encoder=BagOfWordsEncoder())
+    report = evaluate(read_set(folder), encoder=BagOfWordsEncoder(), reader="none")
     assert report.articles == 1
     assert report.questions["answerable"] == 1
     assert report.passage_recall[1] == 1.0
@@ -141,7 +141,7 @@ def test_every_measure_of_a_known_set_of_answers(
     """Of four answerable questions one is right at once, one late, one wrong and one refused."""
     monkeypatch.setattr(scoring, "Archive", ScriptedArchive)
     folder = write(tmp_path, line(ARTICLE), "\n".join(line(one) for one in QUESTIONS))
-    report = evaluate(folder, encoder=BagOfWordsEncoder())
+    report = evaluate(read_set(folder), encoder=BagOfWordsEncoder(), reader="none")
     assert report.questions == {"answerable": 4, "unanswerable": 2, "off-topic": 1}
     assert report.quote_precision == {1: 1 / 4, 3: 2 / 4}
     assert report.answered == 3 / 4
@@ -157,7 +157,7 @@ def test_only_the_first_questions_are_asked(
 ) -> None:
     monkeypatch.setattr(scoring, "Archive", ScriptedArchive)
     folder = write(tmp_path, line(ARTICLE), "\n".join(line(one) for one in QUESTIONS))
-    report = evaluate(folder, limit=1, encoder=BagOfWordsEncoder())
+    report = evaluate(read_set(folder), limit=1, encoder=BagOfWordsEncoder(), reader="none")
     assert report.questions == {"answerable": 1, "unanswerable": 0, "off-topic": 0}
     assert report.quote_precision == {1: 1.0, 3: 1.0}
     assert (report.refused, report.auroc) == ({}, {})

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from itertools import pairwise
 
 import numpy as np
@@ -19,9 +20,14 @@ from index.search import Candidate
 SURE, UNSURE = REFUSAL_THRESHOLD, REFUSAL_THRESHOLD - 0.01
 
 
-def article(id_: int, *sentences: str) -> StoredArticle:
-    added = datetime(2026, 1, 1, tzinfo=UTC)
-    return StoredArticle(id=id_, title=f"Title {id_}", text=" ".join(sentences), added=added)
+def article(id_: int, *sentences: str, published: date | None = None) -> StoredArticle:
+    return StoredArticle(
+        id=id_,
+        title=f"Title {id_}",
+        text=" ".join(sentences),
+        added=datetime(2026, 1, 1, tzinfo=UTC),
+        published=published,
+    )
 
 
 def passage(id_: int, article: StoredArticle, *sentences: str) -> Passage:
@@ -43,6 +49,21 @@ def reading(passage: Passage, number: int, score: float = 1.0, confidence: float
     return Reading(
         Candidate(passage, 1.0, 0.5, cosines), passage.sentences[number], score, confidence
     )
+
+
+def said(
+    id_: int, sentence: str, span: str, day: int | None = None, confidence: float = 0.9
+) -> tuple[StoredArticle, Reading]:
+    """An article of one sentence, and its reading with a span."""
+    published = date(2026, 1, day) if day else None
+    whole = article(id_, sentence, published=published)
+    start = sentence.index(span)
+    found = reading(passage(id_, whole, sentence), 0, confidence=confidence)
+    return whole, replace(found, span=Span(start, start + len(span)))
+
+
+def ask_all(*told: tuple[StoredArticle, Reading], limit: int = 3) -> Answer:
+    return answer("?", [one for _, one in told], {whole.id: whole for whole, _ in told}, limit)
 
 
 def one_passage(*sentences: str) -> tuple[StoredArticle, Passage]:
@@ -101,8 +122,71 @@ def test_agency_copy_is_quoted_once() -> None:
     copy = "The dam above the old town of Vik held through the night, the mayor said."
     first, second = article(1, copy), article(2, copy.replace("above the old", "above"))
     readings = [reading(passage(id_, one, one.text), 0) for id_, one in ((1, first), (2, second))]
-    quotes = answer("?", readings, {1: first, 2: second}, 3).quotes
-    assert [quote.article.id for quote in quotes] == [1]
+    (quote,) = answer("?", readings, {1: first, 2: second}, 3).quotes
+    assert quote.article.id == 1
+    (also,) = quote.also_in
+    assert also.article.id == 2
+    assert also.text == second.text
+    assert also.is_in(second.text)
+
+
+def test_the_same_answer_of_another_article_is_merged() -> None:
+    """Also when the quotes are full; an article is named once."""
+    shown = ask_all(
+        said(1, "The dam of Vik was built by Anna Lund.", "Anna Lund"),
+        said(2, "Nobody knew who paid.", "Nobody"),
+        said(3, "It was Anna Lund who had it built, the town says.", "Anna Lund"),
+        limit=2,
+    )
+    assert [quote.article.id for quote in shown.quotes] == [1, 2]
+    assert [[one.article.id for one in quote.also_in] for quote in shown.quotes] == [[3], []]
+
+
+def test_an_unsure_answer_confirms_nothing() -> None:
+    shown = ask_all(
+        said(1, "The dam of Vik was built by Anna Lund.", "Anna Lund"),
+        said(2, "The baker of Moss is Anna Lund.", "Anna Lund", confidence=UNSURE),
+    )
+    assert [quote.also_in for quote in shown.quotes] == [(), ()]
+
+
+def test_two_namesakes_are_not_one_answer() -> None:
+    shown = ask_all(
+        said(1, "Anna Lund built it.", "Anna Lund"), said(2, "Per Lund did.", "Per Lund")
+    )
+    assert len(shown.quotes) == 2
+
+
+def test_figures_of_two_days_differ_and_the_newest_comes_first() -> None:
+    shown = ask_all(
+        said(1, "At least 12 people died in Vik.", "12", day=5),
+        said(2, "The toll in Vik rose to 19.", "19", day=7),
+        said(3, "The river rose for hours.", "hours", day=8),
+    )
+    assert shown.differing
+    assert [quote.article.id for quote in shown.quotes] == [2, 1, 3]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "span", "day", "confidence"),
+    [
+        ("The toll in Vik rose to 19.", "19", 5, 0.9),
+        ("The toll in Vik rose to 19.", "19", None, 0.9),
+        ("The toll in Vik rose to 19.", "19", 7, 0.4),
+        ("Vik counted its 12 dead of the flood.", "12 dead", 7, 0.9),
+        ("Nobody counts the dead of Vik.", "Nobody", 7, 0.9),
+    ],
+    ids=["one day", "undated", "unsure", "same figure", "no figure"],
+)
+def test_other_answers_do_not_differ(
+    sentence: str, span: str, day: int | None, confidence: float
+) -> None:
+    shown = ask_all(
+        said(1, "At least 12 people died in Vik.", "12", day=5),
+        said(2, sentence, span, day=day, confidence=confidence),
+    )
+    assert not shown.differing
+    assert [quote.article.id for quote in shown.quotes] == [1, 2]
 
 
 def test_at_most_as_many_quotes_as_asked_for() -> None:

@@ -13,7 +13,7 @@ from corpus.errors import ArticleNotFound, BriefingError, DuplicateArticle, Load
 from corpus.models import Article, Passage
 from index.archive import AddResult, Archive
 from tests.support.articles import ARTICLES, BRIDGE, CHESS, HARVEST, RELEASES
-from tests.support.encoder import BagOfWordsEncoder
+from tests.support.encoder import BagOfWordsEncoder, open_archive
 
 QUESTION = "Who cut the ribbon at the bridge?"
 
@@ -68,7 +68,7 @@ def test_add_many_reports_each_article_once_it_is_safe(empty_archive: Archive) -
 
 def test_add_many_encodes_in_batches(tmp_path: Path) -> None:
     texts = [f"Report number {n} of the river commission is here." for n in range(40)]
-    with Archive.open(tmp_path / "a", BagOfWordsEncoder()) as archive:
+    with open_archive(tmp_path / "a") as archive:
         archive.add_many(Article(title="Report", text=text) for text in texts)
         assert archive.stats().articles == 40
         assert archive.search("report number 17")[0].passage.article_id == 18
@@ -147,7 +147,7 @@ def test_an_open_archive_sees_what_another_adds_and_removes(archive: Archive) ->
     """As the command line beside the running bot does."""
     archive.search(QUESTION)
     news = "The mint struck a copper coin for the queen's jubilee in Perth."
-    with Archive.open(archive.path, BagOfWordsEncoder()) as other:
+    with open_archive(archive.path) as other:
         added = other.add(Article(title="Coin", text=news)).article
         assert added is not None
         assert archive.ask("Where was the copper coin struck?").quotes[0].article.id == added.id
@@ -157,11 +157,11 @@ def test_an_open_archive_sees_what_another_adds_and_removes(archive: Archive) ->
 
 def test_a_reopened_archive_answers_the_same_without_encoding(tmp_path: Path) -> None:
     encoder = CountingEncoder()
-    with Archive.open(tmp_path / "a", encoder) as archive:
+    with open_archive(tmp_path / "a", encoder) as archive:
         archive.add_many(ARTICLES)
         before = found(archive)
     encoded = encoder.encoded
-    with Archive.open(tmp_path / "a", encoder) as archive:
+    with open_archive(tmp_path / "a", encoder) as archive:
         assert found(archive) == before
     assert encoder.encoded == encoded + 1, "only the question is encoded"
 
@@ -189,7 +189,7 @@ def empty(path: Path) -> None:
 
 
 def replace_by_anothers(path: Path) -> None:
-    with Archive.open(path.parent / "other", BagOfWordsEncoder()) as other:
+    with open_archive(path.parent / "other") as other:
         other.add_many([CHESS, HARVEST])
         other.search("chess")
     path.write_bytes((path.parent / "other" / path.name).read_bytes())
@@ -199,37 +199,37 @@ def replace_by_anothers(path: Path) -> None:
     "damage", [damage_nothing, delete, cut, corrupt, empty, replace_by_anothers]
 )
 def test_a_damaged_index_is_rebuilt_from_the_stored_vectors(tmp_path: Path, damage) -> None:
-    with Archive.open(tmp_path / "a", BagOfWordsEncoder()) as archive:
+    with open_archive(tmp_path / "a") as archive:
         archive.add_many(ARTICLES)
         before = found(archive)
     damage(tmp_path / "a" / "vectors.faiss")
     encoder = CountingEncoder()
-    with Archive.open(tmp_path / "a", encoder) as archive:
+    with open_archive(tmp_path / "a", encoder) as archive:
         assert found(archive) == before
     assert encoder.encoded == 1
 
 
 def test_a_stale_index_catches_up(tmp_path: Path) -> None:
     """An index saved before later changes gets them from the store."""
-    with Archive.open(tmp_path / "a", BagOfWordsEncoder()) as archive:
+    with open_archive(tmp_path / "a") as archive:
         archive.add_many(ARTICLES[:3])
         archive.search(QUESTION)
     stale = (tmp_path / "a" / "vectors.faiss").read_bytes()
-    with Archive.open(tmp_path / "a", BagOfWordsEncoder()) as archive:
+    with open_archive(tmp_path / "a") as archive:
         archive.remove(1)
         archive.add(CHESS)
         before = found(archive)
     (tmp_path / "a" / "vectors.faiss").write_bytes(stale)
-    with Archive.open(tmp_path / "a", BagOfWordsEncoder()) as archive:
+    with open_archive(tmp_path / "a") as archive:
         assert found(archive) == before
 
 
 def test_another_encoder_encodes_anew(tmp_path: Path) -> None:
-    with Archive.open(tmp_path / "a", CountingEncoder("old")) as archive:
+    with open_archive(tmp_path / "a", CountingEncoder("old")) as archive:
         archive.add_many(ARTICLES)
         before = archive.ask(QUESTION)
     progress: list[tuple[int, int]] = []
-    with Archive.open(tmp_path / "a", CountingEncoder("new")) as archive:
+    with open_archive(tmp_path / "a", CountingEncoder("new")) as archive:
         assert archive.encode_anew(lambda *step: progress.append(step)) == 4
         assert archive.encode_anew() == 0
         assert archive.ask(QUESTION) == before
@@ -237,10 +237,10 @@ def test_another_encoder_encodes_anew(tmp_path: Path) -> None:
 
 
 def test_another_encoder_is_noticed_by_the_first_question(tmp_path: Path) -> None:
-    with Archive.open(tmp_path / "a", CountingEncoder("old")) as archive:
+    with open_archive(tmp_path / "a", CountingEncoder("old")) as archive:
         archive.add_many(ARTICLES)
     encoder = CountingEncoder("new")
-    with Archive.open(tmp_path / "a", encoder) as archive:
+    with open_archive(tmp_path / "a", encoder) as archive:
         assert archive.ask(QUESTION).quotes[0].article.id == 2
     assert encoder.encoded > 4
 
@@ -248,10 +248,10 @@ def test_another_encoder_is_noticed_by_the_first_question(tmp_path: Path) -> Non
 @pytest.mark.parametrize("scope", ["", "#2", "releases of prisoners"])
 def test_another_encoder_is_noticed_by_the_first_briefing(tmp_path: Path, scope: str) -> None:
     """Encoding anew gives passages new ids: none may be looked up before."""
-    with Archive.open(tmp_path / "a", CountingEncoder("old")) as archive:
+    with open_archive(tmp_path / "a", CountingEncoder("old")) as archive:
         archive.add_many(ARTICLES)
         before = archive.summarise(scope)
-    with Archive.open(tmp_path / "a", CountingEncoder("new")) as archive:
+    with open_archive(tmp_path / "a", CountingEncoder("new")) as archive:
         assert archive.summarise(scope) == before
 
 
@@ -279,7 +279,7 @@ def test_an_article_removed_while_others_are_encoded_anew_is_skipped(
 ) -> None:
     """As another process may: before its batch is read, or after it was encoded."""
     monkeypatch.setattr("index.archive._BATCH_ARTICLES", batch)
-    with Archive.open(tmp_path / "a", CountingEncoder("old")) as archive:
+    with open_archive(tmp_path / "a", CountingEncoder("old")) as archive:
         archive.add_many(ARTICLES)
 
     def remove_next(done: int, _: int) -> None:
@@ -287,7 +287,7 @@ def test_an_article_removed_while_others_are_encoded_anew_is_skipped(
             archive.remove(2)
             archive.remove(3)
 
-    with Archive.open(tmp_path / "a", CountingEncoder("new")) as archive:
+    with open_archive(tmp_path / "a", CountingEncoder("new")) as archive:
         archive.encode_anew(remove_next)
         assert archive.encode_anew() == 0
         assert {hit.passage.article_id for hit in archive.search(QUESTION)} == {1, 4}
@@ -296,13 +296,13 @@ def test_an_article_removed_while_others_are_encoded_anew_is_skipped(
 def test_encoding_anew_encodes_articles_together(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with Archive.open(tmp_path / "a", CountingEncoder("old")) as archive:
+    with open_archive(tmp_path / "a", CountingEncoder("old")) as archive:
         archive.add_many(ARTICLES)
     encoder = CountingEncoder("new")
     calls: list[int] = []
     encode = encoder.encode
     monkeypatch.setattr(encoder, "encode", lambda texts: calls.append(len(texts)) or encode(texts))
-    with Archive.open(tmp_path / "a", encoder) as archive:
+    with open_archive(tmp_path / "a", encoder) as archive:
         archive.encode_anew()
     assert len(calls) == 1
 
@@ -331,13 +331,13 @@ def test_many_threads_ask_and_add_at_once(archive: Archive) -> None:
 def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(BriefingError, match=r"file: it is a file\. .*BRIEFING_DATA"):
-        Archive.open(tmp_path / "file", BagOfWordsEncoder())
+        open_archive(tmp_path / "file")
     with pytest.raises(BriefingError, match=r"below: Not a directory\. .*BRIEFING_DATA"):
-        Archive.open(tmp_path / "file" / "below", BagOfWordsEncoder())
+        open_archive(tmp_path / "file" / "below")
 
 
 def test_the_archive_is_its_owners_alone(tmp_path: Path) -> None:
-    with Archive.open(tmp_path / "data", BagOfWordsEncoder()) as archive:
+    with open_archive(tmp_path / "data") as archive:
         archive.add_many(ARTICLES)
         archive.ask("Which bridge?")
         modes = {path.stat().st_mode & 0o777 for path in archive.path.iterdir()}

@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
 import pytest
 
+from corpus.errors import BriefingError
 from corpus.models import Article
 from index.archive import Archive
+from index.reader import READ_WINDOWS, SpanReader
+from index.spans import SpanModel, SpanScores
+from tests.support.articles import ARTICLES
+from tests.support.encoder import BagOfWordsEncoder
 
 
 def first(archive: Archive, question: str) -> str:
@@ -59,3 +69,77 @@ def test_the_more_there_is_the_surer_it_must_be(archive: Archive) -> None:
 
 def test_nothing_to_read(empty_archive: Archive) -> None:
     assert empty_archive.read("Who?") == ([], {})
+
+
+class PhraseModel(SpanModel):
+    """Stands in for a trained model: what answers is one phrase, wherever it is said."""
+
+    def __init__(self, phrase: str) -> None:
+        super().__init__("phrase")
+        self.phrase = phrase
+        self.pieces: list[tuple[str, str]] = []
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        return [len(text.split()) for text in texts]
+
+    def score(self, question: str, pieces: Sequence[tuple[str, str]]) -> list[SpanScores]:
+        self.pieces.extend(pieces)
+        return [self._score(text) for _, text in pieces]
+
+    def _score(self, text: str) -> SpanScores:
+        words = [match.span() for match in re.finditer(r"\S+", text)]
+        start = text.find(self.phrase)
+        end = start + len(self.phrase)
+        starts = np.array([9.0 if a == start else -9.0 for a, _ in words], np.float32)
+        ends = np.array([9.0 if start >= 0 and b == end else -9.0 for _, b in words], np.float32)
+        return SpanScores(np.array(words), starts, ends, null=0.0)
+
+
+def opened(path: Path, model: PhraseModel) -> Archive:
+    archive = Archive.open(path, BagOfWordsEncoder(), SpanReader(model))
+    archive.add_many(ARTICLES)
+    return archive
+
+
+def test_the_sentence_with_the_answer_comes_first(tmp_path: Path) -> None:
+    with opened(tmp_path, PhraseModel("214 steel")) as archive:
+        quote = archive.ask("What about the bridge over the Tamar?").quotes[0]
+        assert quote.span
+        assert quote.span.text == "214 steel"
+        assert quote.focus.start <= quote.span.start < quote.span.end <= quote.focus.end
+        assert quote.is_in(archive.get(quote.article.id).text)
+
+
+def test_what_the_model_does_not_find_is_less_sure(tmp_path: Path) -> None:
+    question = "How many steel cables were replaced?"
+    with opened(tmp_path / "a", PhraseModel("214 steel")) as archive:
+        found = archive.read(question)[0][0].confidence
+    with opened(tmp_path / "b", PhraseModel("no such words")) as archive:
+        assert archive.read(question)[0][0].confidence < found
+
+
+def test_a_few_windows_are_read_and_none_twice(tmp_path: Path) -> None:
+    model = PhraseModel("nothing")
+    with opened(tmp_path, model) as archive:
+        archive.add_many(
+            Article(title=f"Bridge {n}", text=f"Bridge number {n} spans river number {n}.")
+            for n in range(2 * READ_WINDOWS)
+        )
+        archive.read("Which bridge spans which river?")
+        assert len(model.pieces) == READ_WINDOWS
+        assert len(set(model.pieces)) == READ_WINDOWS
+
+
+def test_words_that_ask_nothing_are_looked_for_and_not_answered(tmp_path: Path) -> None:
+    """Trained on questions, a model takes a few key words for one that has no answer."""
+    model = PhraseModel("nothing")
+    with opened(tmp_path, model) as archive:
+        assert archive.ask("steel cables bridge Tamar").answered
+        assert not model.pieces
+
+
+def test_a_reader_is_chosen_by_name(tmp_path: Path) -> None:
+    with Archive.open(tmp_path, BagOfWordsEncoder(), str(tmp_path / "no-model")) as archive:
+        archive.add_many(ARTICLES)
+        with pytest.raises(BriefingError, match="BRIEFING_READER"):
+            archive.ask("Who cut the ribbon at the bridge?")

@@ -8,7 +8,7 @@ import pytest
 
 from index.archive import Archive
 from tests.support.articles import ARTICLES
-from tests.support.encoder import BagOfWordsEncoder
+from tests.support.encoder import open_archive
 
 
 @pytest.mark.parametrize(
@@ -36,12 +36,12 @@ def test_hits_are_best_first_and_as_many_as_asked_for(archive: Archive) -> None:
 
 def test_a_rebuilt_index_gives_the_same_order(archive: Archive, tmp_path: Path) -> None:
     """So does another archive of the same articles, added one by one."""
-    with Archive.open(tmp_path / "other", BagOfWordsEncoder()) as other:
+    with open_archive(tmp_path / "other") as other:
         for article in ARTICLES:
             other.add(article)
         other.search("makes the index")
     (tmp_path / "other" / "vectors.faiss").unlink()
-    with Archive.open(tmp_path / "other", BagOfWordsEncoder()) as other:
+    with open_archive(tmp_path / "other") as other:
         for question in ("the town", "bridge chess olive prisoners", "who won on Sunday"):
             assert other.search(question) == archive.search(question) != []
 

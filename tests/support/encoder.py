@@ -5,8 +5,12 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
+
+from index.archive import Archive
+from index.encoder import Encoder
 
 
 class BagOfWordsEncoder:
@@ -26,3 +30,8 @@ class BagOfWordsEncoder:
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         return [len(re.findall(r"\w+|[^\w\s]", text)) for text in texts]
+
+
+def open_archive(path: Path, encoder: Encoder | None = None) -> Archive:
+    """An archive without any model."""
+    return Archive.open(path, encoder or BagOfWordsEncoder(), reader="none")

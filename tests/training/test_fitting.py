@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 import torch
 
-from evals.fitting import Example, fit_confidence, fit_ranking
-from index.reader import FEATURES
+from index.features import FEATURES
+from training.fitting import Example, fit_confidence, fit_ranking
 
 
 @pytest.fixture(autouse=True)
@@ -30,7 +30,8 @@ def examples(informative: int) -> list[Example]:
         gold[number % 5] = number % 2 == 0
         rows = chance.random((5, len(FEATURES)))
         rows[:, informative] = gold + chance.normal(0, 0.3, 5)
-        made.append(Example(rows, gold, bool(gold.any()), log_size=1.0))
+        kind = "answerable" if gold.any() else ("unanswerable", "off-topic")[number % 4 // 2]
+        made.append(Example(rows, gold, kind, log_size=1.0))
     return made
 
 

@@ -1,0 +1,83 @@
+"""What a sentence is judged by: how near it is to the question, by vectors and by words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.models import Span, StoredArticle
+from index.english import EXPECTATIONS, PRONOUN
+from index.keywords import Term, fold
+from index.search import Candidate, Query
+
+FEATURES = (
+    "sentence",
+    "passage",
+    "words",
+    "words_with_previous",
+    "words_around",
+    "rank",
+    "expected",
+)
+"""What a sentence is scored by: its cosine (with its title), its passage's cosine, the share of
+the question's words that it and the article's title hold, that it and the sentence before hold,
+that it and both its neighbours hold, the passage's fused score times five (so that all are about
+0 to 1), and whether it holds the kind of thing the question asks for (a half where the question
+does not tell)."""
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A sentence of a candidate, and what speaks for it."""
+
+    candidate: Candidate
+    focus: Span
+    values: NDArray[np.float64]
+    """(len(FEATURES),), or more from a reader that looks closer."""
+    span: Span | None = None
+    """The answer inside `focus`, from a reader that can tell."""
+
+
+def gather(query: Query, candidate: Candidate, article: StoredArticle) -> list[Evidence]:
+    """Return the evidence of each sentence of a candidate, which is a passage of `article`."""
+    title = _words(article.title)
+    sentences = candidate.passage.sentences
+    texts = [article.text[start:end] for start, end in sentences]
+    words = [_words(text) for text in texts]
+    rows = [
+        [
+            candidate.sentence_cosines[i],
+            candidate.cosine,
+            _coverage(query.terms, words[i] | title),
+            _coverage(query.terms, frozenset().union(*words[max(0, i - 1) : i + 1])),
+            _coverage(query.terms, frozenset().union(*words[max(0, i - 1) : i + 2])),
+            candidate.score * 5,
+            _expected(query.question, texts[i], texts[i - 1] if i else ""),
+        ]
+        for i in range(len(texts))
+    ]
+    values = np.array(rows, dtype=np.float64)
+    return [Evidence(candidate, *one) for one in zip(sentences, values, strict=True)]
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(f"{word} " for word in fold(text))
+
+
+def _coverage(terms: Sequence[Term], words: frozenset[str]) -> float:
+    """Return the share of the question's weight that `words` hold, 0 to 1."""
+    total = sum(term.weight for term in terms)
+    found = sum(term.weight * term.share_in(words) for term in terms)
+    return found / total if total else 0.0
+
+
+def _expected(question: str, sentence: str, previous: str) -> float:
+    """Return 1 or 0: the sentence holds what the question asks for, or does not; 0.5: unknown."""
+    context = f"{previous} {sentence}" if PRONOUN.search(sentence) else sentence
+    for asked, evidence in EXPECTATIONS:
+        if asked.search(question):
+            return float(evidence.search(context) is not None)
+    return 0.5

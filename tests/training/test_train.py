@@ -1,0 +1,53 @@
+"""A run trains, goes on where it was stopped, and gives a model that the product can read with."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import torch
+
+from corpus.models import Span
+from index import spans
+from index.spans import SpanModel
+from training import train
+from training.examples import Example
+from training.export import export
+from training.train import Trainer, mix
+
+TEXT = "Mayor Ellen Whitcombe cut the ribbon."
+EXAMPLES = [
+    Example(kind="answerable", question="Who?", title="Bridge", text=TEXT, answers=(Span(6, 21),)),
+    Example(kind="searched", question="When?", title="Bridge", text=TEXT),
+]
+
+
+@pytest.fixture(autouse=True)
+def _short(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(train, "_BATCH", 2)
+    monkeypatch.setattr(train, "_STEPS", 4)
+    monkeypatch.setattr(train, "_CHECKPOINT_STEPS", 2)
+
+
+def test_a_run_goes_on_from_its_checkpoint(
+    tmp_path: Path, capsys, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Trainer(EXAMPLES, tmp_path).run()
+    assert "step 2 of 3" in capsys.readouterr().out
+    again = Trainer(EXAMPLES, tmp_path)
+    state = torch.load(tmp_path / "checkpoint.pt", weights_only=True)
+    assert state["step"] == 2
+    again.run()
+    assert "step 2" not in capsys.readouterr().out
+
+    export(tmp_path / "model", tmp_path / "weights")
+    monkeypatch.setattr(spans, "WEIGHTS", tmp_path / "weights")
+    (scores,) = SpanModel().score("Who?", [("Bridge", TEXT)])
+    assert scores.best(Span(0, len(TEXT)))
+
+
+def test_every_kind_has_its_share() -> None:
+    chosen = mix(EXAMPLES, 100)
+    kinds = [one.kind for one in chosen]
+    assert kinds.count("answerable") == 50
+    assert kinds.count("searched") == 18

@@ -1,0 +1,1 @@
+"""Trains the reader: prepares examples, trains, measures, exports. Not part of the product."""

@@ -1,0 +1,78 @@
+"""The steps of training, each a command."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(help=__doc__, no_args_is_help=True, add_completion=False)
+
+
+@app.command()
+def prepare(
+    folder: Annotated[Path, typer.Argument(help="A question set.")],
+    file: Annotated[Path, typer.Argument(help="File to write, one example a line.")],
+    search: Annotated[
+        bool, typer.Option(help="Also take windows that a search finds and that do not answer.")
+    ] = False,
+) -> None:
+    """Make examples of a question set."""
+    from evals.scoring import read_set
+    from index.encoder import SentenceEncoder
+    from training.examples import Preparer
+
+    preparer = Preparer(read_set(folder), SentenceEncoder())
+    parts = [preparer.answerable(), *([preparer.searched()] if search else [])]
+    with file.open("w", encoding="utf-8") as lines:
+        for part in parts:
+            lines.writelines(f"{example.model_dump_json()}\n" for example in part)
+
+
+@app.command()
+def train(
+    folder: Annotated[Path, typer.Argument(help="Where checkpoints and the model go.")],
+    files: Annotated[list[Path], typer.Argument(help="Prepared examples.")],
+) -> None:
+    """Train on prepared examples, going on from a checkpoint where there is one."""
+    from training.train import Trainer, read_examples
+
+    Trainer(read_examples(files), folder).run()
+
+
+@app.command()
+def fit(
+    reader: Annotated[str, typer.Argument(help="A model's folder, or none.")],
+    folders: Annotated[list[Path], typer.Argument(help="Question sets.")],
+) -> None:
+    """Fit what evidence weighs: the constants of `index.reader`."""
+    from evals.scoring import read_set
+    from index.encoder import SentenceEncoder
+    from index.reader import make_reader
+    from training.fitting import collect
+    from training.fitting import fit as fit_weights
+
+    sets = [read_set(folder) for folder in folders]
+    examples = collect(sets, SentenceEncoder(), make_reader(reader))
+    weights = fit_weights(examples)
+    print("questions", len(examples))
+    print("rank", *weights.rank.round(2))
+    print("confidence", *weights.confidence.round(2))
+    print("size", round(weights.size, 2), "bias", round(weights.bias, 2))
+
+
+@app.command()
+def export(
+    model: Annotated[Path, typer.Argument(help="A trained model's folder.")],
+    weights: Annotated[Path | None, typer.Argument(help="Where they go.")] = None,
+) -> None:
+    """Make a trained model the one that comes with the project."""
+    from index.spans import WEIGHTS
+    from training.export import export as export_model
+
+    export_model(model, weights or WEIGHTS)
+
+
+if __name__ == "__main__":
+    app()

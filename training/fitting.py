@@ -1,0 +1,216 @@
+"""Fits what evidence weighs for a reader, and its confidence.
+
+Archives of several sizes are made of question sets that are never scored, and asked the questions
+they answer, ones that only seem to be answered, and questions of other sets. A trained reader is
+asked only of articles it was not trained on, or its answers would count for more than they are
+worth.
+
+Ranking: the sentences read for a question compete in a softmax, and those over a gold answer
+should win (ListNet's top-one loss; Cao et al. 2007). Confidence: logistic regression of "the
+sentence ranked first answers" on its evidence and the archive's size (Platt 1999).
+"""
+
+from __future__ import annotations
+
+import math
+import random
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from rich.progress import track
+
+from corpus.models import StoredArticle
+from evals.scoring import Question, QuestionSet, SetArticle, add_articles, overlaps
+from index.archive import Archive
+from index.encoder import Encoder
+from index.features import Evidence
+from index.reader import Reading, SentenceReader, SpanReader, Weights, log_size
+from index.search import Candidate, Query
+from training.examples import held_out
+
+_SHARES = (1, 8)
+"""Archives hold the whole set, and an eighth of it."""
+
+_QUESTIONS_OF_ARCHIVE = 200
+_STEPS = 600
+_SEED = 20260108
+
+_EXPECTED = {"answerable": 0.6, "unanswerable": 0.25, "off-topic": 0.15}
+"""What people ask of an archive, as far as that can be guessed: mostly what it answers."""
+
+Values = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Example:
+    """A question asked of one archive."""
+
+    rows: Values
+    """(sentences read, features)."""
+    gold: NDArray[np.bool_]
+    """(sentences read,): which of them overlap a gold answer."""
+    kind: str
+    log_size: float
+
+
+@dataclass
+class _Recorder:
+    """A reader that only keeps what another gathers."""
+
+    reader: SentenceReader | SpanReader
+    evidence: list[Evidence] = field(default_factory=list)
+
+    def read(
+        self,
+        query: Query,
+        candidates: Sequence[Candidate],
+        articles: Mapping[int, StoredArticle],
+    ) -> list[Reading]:
+        self.evidence = self.reader.gather(query, candidates, articles)
+        return []
+
+
+def collect(
+    sets: Sequence[QuestionSet], encoder: Encoder, reader: SentenceReader | SpanReader
+) -> list[Example]:
+    """Ask archives made of each set its own questions and as many of the others."""
+    chooser = random.Random(_SEED)  # noqa: S311
+    trained = isinstance(reader, SpanReader)
+    usable = [_unseen(one) if trained else one.questions for one in sets]
+    examples: list[Example] = []
+    for number, whole in enumerate(sets):
+        others = [one for at, questions in enumerate(usable) if at != number for one in questions]
+        strangers = [one for one in others if one.kind == "answerable"]
+        for articles in track(list(_parts(whole, chooser)), "asking"):
+            own = QuestionSet(articles, usable[number])
+            # Sentences alone cannot tell these, and would only come to doubt everything. Which
+            # article they seem to be about is not known, so all must be there.
+            every = len(articles) == len(whole.articles)
+            seeming = own.unanswerable if trained and every else []
+            asked = [*_some(own.only(articles).questions, chooser), *_some(seeming, chooser)]
+            if asked:
+                strange = chooser.sample(strangers, min(len(asked), len(strangers)))
+                examples.extend(_ask(articles, [*asked, *strange], encoder, reader))
+    return examples
+
+
+def _some(questions: Sequence[Question], chooser: random.Random) -> list[Question]:
+    return chooser.sample(questions, min(_QUESTIONS_OF_ARCHIVE, len(questions)))
+
+
+def fit(examples: Sequence[Example]) -> Weights:
+    """Return the weights that put gold sentences first and tell how likely the first is one."""
+    rank = fit_ranking(examples)
+    confidence, size, bias = fit_confidence(examples, rank)
+    return Weights(rank, confidence, size, bias)
+
+
+def fit_ranking(examples: Sequence[Example]) -> Values:
+    """Return (features,) weights that put gold sentences first."""
+    ranked = [one for one in examples if one.gold.any()]
+    rows = torch.from_numpy(np.concatenate([one.rows for one in ranked]))
+    gold = torch.from_numpy(np.concatenate([one.gold for one in ranked]))
+    question = torch.from_numpy(
+        np.repeat(np.arange(len(ranked)), [len(one.gold) for one in ranked])
+    )
+
+    def sums(values: torch.Tensor) -> torch.Tensor:
+        return torch.zeros(len(ranked), dtype=values.dtype).index_add(0, question, values)
+
+    def loss(weights: torch.Tensor) -> torch.Tensor:
+        odds = torch.exp(rows @ weights - (rows @ weights).max())
+        return -torch.log(sums(odds * gold) / sums(odds)).mean()
+
+    return _minimise(loss, rows.shape[1])
+
+
+def fit_confidence(examples: Sequence[Example], rank: Values) -> tuple[Values, float, float]:
+    """Return (features,) weights, the weight of the size, and the bias.
+
+    Each kind of question counts as often as it is expected to be asked.
+    """
+    first = [int(np.argmax(one.rows @ rank)) for one in examples]
+    best = np.stack([one.rows[at] for one, at in zip(examples, first, strict=True)])
+    # Non-negative weights of what speaks against an answer.
+    against = [[-one.log_size, -1.0] for one in examples]
+    inputs = torch.from_numpy(np.hstack([best, against]))
+    right = [float(one.gold[at]) for one, at in zip(examples, first, strict=True)]
+    labels = torch.tensor(right, dtype=torch.float64)
+    kinds = [one.kind for one in examples]
+    asked = sum(_EXPECTED[kind] for kind in set(kinds))
+    shares = torch.tensor([_EXPECTED[kind] / asked / kinds.count(kind) for kind in kinds])
+
+    def loss(weights: torch.Tensor) -> torch.Tensor:
+        return torch.nn.functional.binary_cross_entropy_with_logits(
+            inputs @ weights, labels, weight=shares, reduction="sum"
+        )
+
+    fitted = _minimise(loss, inputs.shape[1])
+    return fitted[:-2], -float(fitted[-2]), -float(fitted[-1])
+
+
+def _minimise(loss: Callable[[torch.Tensor], torch.Tensor], size: int) -> Values:
+    """Minimise over non-negative weights: a feature speaks for a sentence or not at all."""
+    weights = torch.ones(size, dtype=torch.float64, requires_grad=True)
+    optimizer = torch.optim.Adam([weights], lr=0.1)
+    for _ in range(_STEPS):
+        optimizer.zero_grad()
+        loss(weights).backward()  # type: ignore[no-untyped-call]
+        optimizer.step()
+        with torch.no_grad():
+            weights.clamp_(min=0)
+    return np.asarray(weights.detach().numpy())
+
+
+def _unseen(whole: QuestionSet) -> list[Question]:
+    """Return the questions about articles that are held out, and those about none."""
+    kept = held_out(whole.articles)
+    return [one for one in whole.questions if not one.answers or one.answers[0].article in kept]
+
+
+def _parts(whole: QuestionSet, chooser: random.Random) -> Iterator[list[SetArticle]]:
+    """Yield the set's articles, shuffled, in archives of each share."""
+    articles = chooser.sample(whole.articles, len(whole.articles))
+    for share in _SHARES:
+        size = math.ceil(len(articles) / share)
+        for start in range(0, len(articles), size):
+            yield articles[start : start + size]
+
+
+def _ask(
+    articles: list[SetArticle],
+    questions: Sequence[Question],
+    encoder: Encoder,
+    reader: SentenceReader | SpanReader,
+) -> Iterator[Example]:
+    recorder = _Recorder(reader)
+    with (
+        tempfile.TemporaryDirectory(prefix="briefing-fit-") as path,
+        Archive.open(Path(path), encoder, recorder) as archive,
+    ):
+        ids = add_articles(archive, articles)
+        kept = {ids[name] for name in held_out(articles) if name in ids}
+        size = log_size(archive.stats().passages)
+        for question in questions:
+            archive.read(question.question)
+            found = [one.candidate.passage.article_id for one in recorder.evidence]
+            seen = isinstance(reader, SpanReader) and found[:1] and found[0] not in kept
+            if not found or (question.kind == "unanswerable" and seen):
+                continue
+            yield _example(question, recorder.evidence, question.gold(ids), size)
+
+
+def _example(
+    question: Question,
+    evidence: Sequence[Evidence],
+    gold: Sequence[tuple[int, int, int]],
+    size: float,
+) -> Example:
+    right = [overlaps(one.candidate.passage.article_id, *one.focus, gold) for one in evidence]
+    kind = question.kind if gold or question.kind == "unanswerable" else "off-topic"
+    return Example(np.stack([one.values for one in evidence]), np.array(right), kind, size)
