@@ -79,10 +79,10 @@ class Weights:
 
 
 SENTENCE_WEIGHTS = Weights(
-    rank=np.array([9.0, 5.9, 3.4, 2.1, 2.4, 2.2, 1.4]),
-    confidence=np.array([2.72, 0.98, 3.2, 0.0, 0.0, 1.95, 0.52]),
-    size=-1.86,
-    bias=-2.91,
+    rank=np.array([9.5, 5.5, 3.5, 1.8, 2.8, 1.8, 1.6]),
+    confidence=np.array([5.15, 0.0, 3.4, 0.92, 0.0, 2.48, 0.02]),
+    size=-0.25,
+    bias=-7.78,
 )
 
 _SMALLEST, _LARGEST = 20, 5000

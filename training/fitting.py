@@ -142,8 +142,10 @@ def fit_confidence(examples: Sequence[Example], rank: Values) -> tuple[Values, f
     right = [float(one.gold[at]) for one, at in zip(examples, first, strict=True)]
     labels = torch.tensor(right, dtype=torch.float64)
     kinds = [one.kind for one in examples]
-    asked = sum(_EXPECTED[kind] for kind in set(kinds))
-    shares = torch.tensor([_EXPECTED[kind] / asked / kinds.count(kind) for kind in kinds])
+    expected = dict(_EXPECTED)
+    if "unanswerable" not in kinds:
+        expected["off-topic"] += expected["unanswerable"]
+    shares = torch.tensor([expected[kind] / kinds.count(kind) for kind in kinds])
 
     def loss(weights: torch.Tensor) -> torch.Tensor:
         return torch.nn.functional.binary_cross_entropy_with_logits(

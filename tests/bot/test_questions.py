@@ -49,7 +49,7 @@ async def test_an_answer_replies_to_its_question_and_shows_no_preview(
 
 
 async def test_a_refusal_names_what_is_related(say) -> None:
-    (refusal,) = await say("Which enzyme splits lactose and starch under steel?")
+    (refusal,) = await say("Which enzyme splits lactose in the bridge?")
     assert refusal.startswith(texts.REFUSAL)
     assert texts.RELATED in refusal
     assert 1 <= refusal.count("\n/article_") <= 2
