@@ -36,6 +36,9 @@ RECALL_AT = (1, 5, 10)
 PRECISION_AT = (1, 3)
 _BINS = 10
 
+ANSWERED = 0.85
+"""Share of answerable questions answered, at which refusals of different readers compare."""
+
 
 class GoldAnswer(BaseModel):
     """Where an article of the set answers a question."""
@@ -120,6 +123,8 @@ class Report(BaseModel):
     """Share of answerable questions that are not refused."""
     refused: dict[str, float | None]
     """Share of unanswerable and of off-topic questions refused."""
+    refused_at_answered: dict[str, float | None]
+    """The same if the threshold were where `ANSWERED` of the answerable questions are answered."""
     auroc: dict[str, float | None]
     """Area under the ROC curve of the confidence: answerable against each other kind."""
     span_exact_match: float | None
@@ -142,6 +147,10 @@ class Report(BaseModel):
             **{f"quote P@{k}": value for k, value in self.quote_precision.items()},
             "answered": self.answered,
             **{f"{kind} refused": value for kind, value in self.refused.items()},
+            **{
+                f"{kind} refused at {ANSWERED} answered": value
+                for kind, value in self.refused_at_answered.items()
+            },
             **{f"AUROC {kind}": value for kind, value in self.auroc.items()},
             "span exact match": self.span_exact_match,
             "calibration error": self.calibration_error,
@@ -278,6 +287,9 @@ def _score(articles: int, outcomes: Sequence[_Outcome]) -> Report:
         },
         answered=_share(not one.refused for one in answerable),
         refused={kind: _share(one.refused for one in found) for kind, found in others.items()},
+        refused_at_answered={
+            kind: _refused_at(answerable, found) for kind, found in others.items()
+        },
         auroc={kind: _auroc(answerable, found) for kind, found in others.items()},
         span_exact_match=_share(one.span_right for one in answerable),
         calibration_error=calibration_error(
@@ -293,6 +305,13 @@ def _share(values: Iterable[bool]) -> float | None:
     """Return the share of true values, None without any."""
     values = list(values)
     return sum(values) / len(values) if values else None
+
+
+def _refused_at(answerable: Sequence[_Outcome], others: Sequence[_Outcome]) -> float | None:
+    if not answerable:
+        return None
+    threshold = np.quantile([one.confidence for one in answerable], 1 - ANSWERED)
+    return _share(bool(one.confidence < threshold) for one in others)
 
 
 def _auroc(positives: Sequence[_Outcome], negatives: Sequence[_Outcome]) -> float | None:

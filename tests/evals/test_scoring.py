@@ -10,7 +10,14 @@ import pytest
 
 from corpus.errors import LoadError
 from evals import scoring
-from evals.scoring import SetArticle, add_articles, evaluate, read_set
+from evals.scoring import (
+    SetArticle,
+    add_articles,
+    calibration_error,
+    evaluate,
+    normalize,
+    read_set,
+)
 from index.archive import Archive
 from index.models import Answer, ArticleReference, Excerpt, Quote
 from tests.support.encoder import BagOfWordsEncoder
@@ -130,6 +137,10 @@ class ScriptedArchive(Archive):
         quotes = tuple(
             Quote(**one.model_dump(), article=article, focus=one, score=1.0) for one in excerpts
         )
+        if question == "Which coin?":
+            start = TEXT.index("copper coin")
+            span = Excerpt(start=start, end=start + 11, text="copper coin")
+            quotes = (quotes[0].model_copy(update={"span": span}),)
         if question == "Who sold it?":
             quotes = (quotes[0].model_copy(update={"text": "It weighs two tons."}),)
         return Answer(question=question, confidence=confidence, quotes=quotes)
@@ -148,8 +159,23 @@ def test_every_measure_of_a_known_set_of_answers(
     assert report.refused == {"unanswerable": 1 / 2, "off-topic": 1.0}
     # Against 0.2 and 0.7, of eight pairs: two and two for 0.9 and 0.8, one for 0.6, half for 0.2.
     assert report.auroc == {"unanswerable": pytest.approx(5.5 / 8), "off-topic": 1.0}
+    # A threshold of 0.38 answers 85 of 100: nearest between 0.2 and 0.6.
+    assert report.refused_at_answered == {"unanswerable": 1 / 2, "off-topic": 1.0}
+    assert report.span_exact_match == 1 / 4
+    # Shown with 0.9 and right, with 0.8, 0.7 and 0.6 and wrong.
+    assert report.calibration_error == pytest.approx((0.1 + 0.8 + 0.7 + 0.6) / 4)
     assert report.verbatim == 5 / 6
     assert report.passage_recall == {1: 1.0, 5: 1.0, 10: 1.0}
+
+
+def test_answers_are_compared_as_squad_does() -> None:
+    assert normalize("The  Penal-Forum, a group!") == "penalforum group"
+
+
+def test_confidence_that_keeps_its_word_has_no_error() -> None:
+    assert calibration_error([0.75] * 4, [True, True, True, False]) == pytest.approx(0)
+    assert calibration_error([1.0, 1.0], [True, False]) == pytest.approx(0.5)
+    assert calibration_error([], []) is None
 
 
 def test_only_the_first_questions_are_asked(
