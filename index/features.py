@@ -43,17 +43,22 @@ class Evidence:
 
 def gather(query: Query, candidate: Candidate, article: StoredArticle) -> list[Evidence]:
     """Return the evidence of each sentence of a candidate, which is a passage of `article`."""
-    title = _words(article.title)
     sentences = candidate.passage.sentences
     texts = [article.text[start:end] for start, end in sentences]
-    words = [_words(text) for text in texts]
+    title, shares = _shares(query.terms, [article.title])[0], _shares(query.terms, texts)
+    weights = np.array([term.weight for term in query.terms])
+
+    def coverage(*shared: NDArray[np.float64]) -> float:
+        """Return the share of the question's weight that texts hold together, 0 to 1."""
+        return float(np.max(shared, axis=0) @ weights / weights.sum()) if weights.sum() else 0.0
+
     rows = [
         [
             candidate.sentence_cosines[i],
             candidate.cosine,
-            _coverage(query.terms, words[i] | title),
-            _coverage(query.terms, frozenset().union(*words[max(0, i - 1) : i + 1])),
-            _coverage(query.terms, frozenset().union(*words[max(0, i - 1) : i + 2])),
+            coverage(shares[i], title),
+            coverage(*shares[max(0, i - 1) : i + 1]),
+            coverage(*shares[max(0, i - 1) : i + 2]),
             candidate.score * 5,
             _expected(query.question, texts[i], texts[i - 1] if i else ""),
         ]
@@ -63,15 +68,11 @@ def gather(query: Query, candidate: Candidate, article: StoredArticle) -> list[E
     return [Evidence(candidate, *one) for one in zip(sentences, values, strict=True)]
 
 
-def _words(text: str) -> frozenset[str]:
-    return frozenset(f"{word} " for word in fold(text))
-
-
-def _coverage(terms: Sequence[Term], words: frozenset[str]) -> float:
-    """Return the share of the question's weight that `words` hold, 0 to 1."""
-    total = sum(term.weight for term in terms)
-    found = sum(term.weight * term.share_in(words) for term in terms)
-    return found / total if total else 0.0
+def _shares(terms: Sequence[Term], texts: Sequence[str]) -> NDArray[np.float64]:
+    """Return (texts, terms): how far each text holds each term, 0 to 1."""
+    words = [[f"{word} " for word in set(fold(text))] for text in texts]
+    shares = [[term.share_in(of_text) for term in terms] for of_text in words]
+    return np.array(shares, dtype=np.float64).reshape(len(texts), len(terms))
 
 
 def _expected(question: str, sentence: str, previous: str) -> float:
