@@ -133,7 +133,7 @@ SPAN_WEIGHTS = Weights(
     bias=-5.22,
 )
 
-READ_WINDOWS = 8
+READ_WINDOWS = 6
 """As many as two cores read in an eighth of a second."""
 
 _LARGEST_MARGIN = 15.0
