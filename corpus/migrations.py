@@ -1,49 +1,11 @@
-"""The store's schema, as numbered steps: each brings an older file to the next version.
-
-`PRAGMA user_version` counts the steps a file has had. A step is never changed once released;
-a new one is added to the end of `MIGRATIONS`.
-"""
+"""The store's schema: steps that bring an older file up to date, in order."""
 
 from __future__ import annotations
 
 import sqlite3
 import uuid
-from collections.abc import Callable
 
-from corpus.errors import BriefingError
-
-
-def migrate(connection: sqlite3.Connection) -> None:
-    """Apply the steps `connection`'s file lacks, each in a transaction of its own.
-
-    Raises:
-        BriefingError: the file was written by a newer version of the program.
-    """
-    version = _version(connection)
-    if version > len(MIGRATIONS):
-        raise BriefingError(
-            f"The archive has schema {version}, this program knows up to {len(MIGRATIONS)}: "
-            "install the newer version that wrote it."
-        )
-    for number in range(version + 1, len(MIGRATIONS) + 1):
-        _apply(connection, number)
-
-
-def _apply(connection: sqlite3.Connection, number: int) -> None:
-    connection.execute("BEGIN IMMEDIATE")
-    try:
-        # Another process may have taken this step while we waited for the lock.
-        if _version(connection) < number:
-            MIGRATIONS[number - 1](connection)
-            connection.execute(f"PRAGMA user_version = {number}")
-        connection.execute("COMMIT")
-    except BaseException:
-        connection.execute("ROLLBACK")
-        raise
-
-
-def _version(connection: sqlite3.Connection) -> int:
-    return int(connection.execute("PRAGMA user_version").fetchone()[0])
+from corpus.database import Migration
 
 
 def _create_tables(connection: sqlite3.Connection) -> None:
@@ -104,4 +66,4 @@ def _add_titled_vectors(connection: sqlite3.Connection) -> None:
     connection.execute("UPDATE articles SET encoder = ''")
 
 
-MIGRATIONS: list[Callable[[sqlite3.Connection], None]] = [_create_tables, _add_titled_vectors]
+MIGRATIONS: list[Migration] = [_create_tables, _add_titled_vectors]

@@ -8,19 +8,16 @@ not at all. Vectors are bytes here; what they mean is the index's business. Ever
 from __future__ import annotations
 
 import sqlite3
-import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from corpus.errors import ArticleNotFound, BriefingError, DuplicateArticle
-from corpus.migrations import migrate
+from corpus import migrations
+from corpus.database import Database
+from corpus.errors import ArticleNotFound, DuplicateArticle
 from corpus.models import Article, Passage, Span, StoredArticle
-
-_BUSY_SECONDS = 30
-"""How long a write waits for another process's write: an article's transaction takes far less."""
 
 _ARTICLE_FIELDS = "title, text, source, url, author, published, added, language"
 
@@ -65,19 +62,11 @@ class Store:
             BriefingError: the file cannot be opened or is not an archive.
         """
         self.path = path
-        self._lock = threading.RLock()
-        try:
-            self._connection = _connect(path)
-            migrate(self._connection)
-        except sqlite3.Error as error:
-            raise BriefingError(
-                f"Cannot open the archive {path}: {error}. Name another folder with BRIEFING_DATA."
-            ) from error
+        self._database = Database(path, migrations.MIGRATIONS)
 
     def close(self) -> None:
         """Close the file; the store cannot be used afterwards."""
-        with self._lock:
-            self._connection.close()
+        self._database.close()
 
     def query(self, sql: str, parameters: Sequence[Any] = ()) -> list[Any]:
         """Return all rows of a reading statement.
@@ -85,8 +74,7 @@ class Store:
         Raises:
             BriefingError: the file cannot be read.
         """
-        with self._connected() as connection:
-            return connection.execute(sql, parameters).fetchall()
+        return self._database.query(sql, parameters)
 
     @property
     def identity(self) -> str:
@@ -106,12 +94,12 @@ class Store:
         Raises:
             DuplicateArticle: the same text is already there.
         """
-        with self._change():
+        with self._change() as connection:
             if duplicate := self.find_duplicate(article):
                 raise DuplicateArticle(duplicate)
             added = datetime.now(UTC).replace(microsecond=0)
             values = article.model_dump(mode="json")
-            row = self._connection.execute(
+            row = connection.execute(
                 f"INSERT INTO articles ({_ARTICLE_FIELDS}, content_hash, moment, encoder)"  # noqa: S608
                 " VALUES (:title, :text, :source, :url, :author, :published, :added, :language,"
                 " :content_hash, :moment, :encoder) RETURNING id",
@@ -124,7 +112,7 @@ class Store:
                 },
             ).fetchone()
             stored = StoredArticle(**article.model_dump(), id=row[0], added=added)
-            self._insert_passages(stored, passages)
+            _insert_passages(connection, stored, passages)
         return stored
 
     def replace_passages(
@@ -135,14 +123,14 @@ class Store:
         Raises:
             ArticleNotFound: it was removed meanwhile.
         """
-        with self._change():
-            there = self._connection.execute(
+        with self._change() as connection:
+            there = connection.execute(
                 "UPDATE articles SET encoder = ? WHERE id = ?", (encoder, article.id)
             ).rowcount
             if not there:
                 raise ArticleNotFound(article.id)
-            self._delete_passages(article.id)
-            self._insert_passages(article, passages)
+            _delete_passages(connection, article.id)
+            _insert_passages(connection, article, passages)
 
     def remove(self, article_id: int) -> StoredArticle:
         """Delete an article and all that belongs to it.
@@ -150,10 +138,10 @@ class Store:
         Raises:
             ArticleNotFound: there is none with this id.
         """
-        with self._change():
+        with self._change() as connection:
             article = self.get(article_id)
-            self._delete_passages(article_id)
-            self._connection.execute("DELETE FROM articles WHERE id = ?", (article_id,))
+            _delete_passages(connection, article_id)
+            connection.execute("DELETE FROM articles WHERE id = ?", (article_id,))
         return article
 
     def get(self, article_id: int) -> StoredArticle:
@@ -262,60 +250,11 @@ class Store:
         return bool(self.query("SELECT 1 FROM sqlite_sequence WHERE name = 'articles'"))
 
     @contextmanager
-    def _change(self) -> Iterator[None]:
+    def _change(self) -> Iterator[sqlite3.Connection]:
         """Run the body as one transaction that counts the revision up."""
-        with self._connected() as connection:
-            connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield
-                connection.execute("UPDATE meta SET value = value + 1 WHERE key = 'revision'")
-                connection.execute("COMMIT")
-            except BaseException:
-                # After some faults, such as a full disk, SQLite has rolled back already.
-                if connection.in_transaction:
-                    connection.execute("ROLLBACK")
-                raise
-
-    @contextmanager
-    def _connected(self) -> Iterator[sqlite3.Connection]:
-        """Lend the connection to one thread at a time; say in a sentence what is wrong with it."""
-        with self._lock:
-            try:
-                yield self._connection
-            except (sqlite3.IntegrityError, sqlite3.ProgrammingError):
-                # Faults of the program, not of the file.
-                raise
-            except sqlite3.Error as error:
-                raise BriefingError(
-                    f"Cannot use the archive {self.path}: {error}. See that no other program holds"
-                    " it, that it may be written and the disk has room, and try again."
-                ) from error
-
-    def _insert_passages(self, article: StoredArticle, passages: Sequence[EmbeddedPassage]) -> None:
-        for passage in passages:
-            start, end = passage.span
-            passage_id = self._connection.execute(
-                "INSERT INTO passages (article_id, start, end, vector) VALUES (?, ?, ?, ?)"
-                " RETURNING id",
-                (article.id, start, end, passage.vector),
-            ).fetchone()[0]
-            self._connection.executemany(
-                "INSERT INTO sentences (passage_id, start, end, vector, titled_vector)"
-                " VALUES (?, ?, ?, ?, ?)",
-                [(passage_id, *span, *vectors) for span, *vectors in passage.sentences],
-            )
-            self._connection.execute(
-                "INSERT INTO passage_words (rowid, title, body) VALUES (?, ?, ?)",
-                (passage_id, article.title, article.text[start:end]),
-            )
-
-    def _delete_passages(self, article_id: int) -> None:
-        self._connection.execute(
-            "DELETE FROM passage_words WHERE rowid IN"
-            " (SELECT id FROM passages WHERE article_id = ?)",
-            (article_id,),
-        )
-        self._connection.execute("DELETE FROM passages WHERE article_id = ?", (article_id,))
+        with self._database.change() as connection:
+            yield connection
+            connection.execute("UPDATE meta SET value = value + 1 WHERE key = 'revision'")
 
     def _sentence_vectors(self, column: str, passage_ids: Sequence[int]) -> dict[int, list[bytes]]:
         rows = self.query(
@@ -351,15 +290,33 @@ class Store:
         ]
 
 
-def _connect(path: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(
-        path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False
+def _insert_passages(
+    connection: sqlite3.Connection, article: StoredArticle, passages: Sequence[EmbeddedPassage]
+) -> None:
+    for passage in passages:
+        start, end = passage.span
+        passage_id = connection.execute(
+            "INSERT INTO passages (article_id, start, end, vector) VALUES (?, ?, ?, ?)"
+            " RETURNING id",
+            (article.id, start, end, passage.vector),
+        ).fetchone()[0]
+        connection.executemany(
+            "INSERT INTO sentences (passage_id, start, end, vector, titled_vector)"
+            " VALUES (?, ?, ?, ?, ?)",
+            [(passage_id, *span, *vectors) for span, *vectors in passage.sentences],
+        )
+        connection.execute(
+            "INSERT INTO passage_words (rowid, title, body) VALUES (?, ?, ?)",
+            (passage_id, article.title, article.text[start:end]),
+        )
+
+
+def _delete_passages(connection: sqlite3.Connection, article_id: int) -> None:
+    connection.execute(
+        "DELETE FROM passage_words WHERE rowid IN (SELECT id FROM passages WHERE article_id = ?)",
+        (article_id,),
     )
-    connection.execute("PRAGMA journal_mode = WAL")
-    # A confirmed article must outlive a power cut too, not only the end of the process.
-    connection.execute("PRAGMA synchronous = FULL")
-    connection.execute("PRAGMA foreign_keys = ON")
-    return connection
+    connection.execute("DELETE FROM passages WHERE article_id = ?", (article_id,))
 
 
 def _marks(values: Sequence[Any]) -> str:
