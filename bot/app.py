@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+from contextlib import closing
 from typing import Any
 
 from telegram import (
@@ -22,6 +23,7 @@ from telegram.ext import (
     CallbackQueryHandler,
     CommandHandler,
     ContextTypes,
+    InlineQueryHandler,
     MessageHandler,
     filters,
 )
@@ -29,17 +31,40 @@ from telegram.request import BaseRequest
 
 from bot import texts
 from bot.access import is_admin
-from bot.articles import PAGE_BUTTON, TAPPED_ARTICLE, list_articles, show_article, turn_page
+from bot.answers import (
+    CONTEXT_BUTTON,
+    MORE_BUTTON,
+    RATING_BUTTON,
+    rate,
+    show_context,
+    show_more,
+)
+from bot.articles import (
+    ARTICLE_BUTTON,
+    PAGE_BUTTON,
+    TAPPED_ARTICLE,
+    list_articles,
+    open_article,
+    show_article,
+    turn_page,
+)
 from bot.briefings import summarise
 from bot.config import Settings
 from bot.curation import REMOVAL_BUTTON, add, ask_removal, confirm_removal, show_stats
-from bot.questions import answer_command, answer_message, refuse_other
+from bot.questions import answer_command, answer_edited, answer_message, refuse_other
 from bot.replying import reply
+from bot.sharing import QUOTE_LINK, answer_inline, show_shared
+from bot.state import State
 from index.archive import Archive
 
 _LOG = logging.getLogger(__name__)
 
-_ALLOWED_UPDATES = [Update.MESSAGE, Update.CALLBACK_QUERY]
+_ALLOWED_UPDATES = [
+    Update.MESSAGE,
+    Update.EDITED_MESSAGE,
+    Update.CALLBACK_QUERY,
+    Update.INLINE_QUERY,
+]
 _MAX_RETRIES = 3
 """Times a call is tried again after Telegram asked to wait, and the start without a network."""
 
@@ -58,7 +83,7 @@ class _ForThisBot(filters.MessageFilter):
 
 
 def build_application(
-    settings: Settings, archive: Archive, request: BaseRequest | None = None
+    settings: Settings, archive: Archive, state: State, request: BaseRequest | None = None
 ) -> Bot:
     """Return the application with its handlers; nothing runs yet. Needs a token.
 
@@ -78,7 +103,7 @@ def build_application(
         .post_init(_set_menus)
         .build()
     )
-    application.bot_data.update(settings=settings, archive=archive)
+    application.bot_data.update(settings=settings, archive=archive, state=state)
     private, new = filters.ChatType.PRIVATE, filters.UpdateType.MESSAGE
     mine = new & _ForThisBot()
     with_file = filters.Document.ALL & filters.CaptionRegex(r"^/add(@\w+)?(\s|$)") & mine
@@ -96,7 +121,13 @@ def build_application(
             CommandHandler("remove", ask_removal, filters=new),
             CommandHandler("stats", show_stats, filters=new),
             CallbackQueryHandler(turn_page, pattern=PAGE_BUTTON),
+            CallbackQueryHandler(open_article, pattern=ARTICLE_BUTTON),
+            CallbackQueryHandler(show_context, pattern=CONTEXT_BUTTON),
+            CallbackQueryHandler(show_more, pattern=MORE_BUTTON),
+            CallbackQueryHandler(rate, pattern=RATING_BUTTON),
+            InlineQueryHandler(answer_inline),
             CallbackQueryHandler(confirm_removal, pattern=REMOVAL_BUTTON),
+            MessageHandler(filters.UpdateType.EDITED_MESSAGE & filters.TEXT, answer_edited),
             MessageHandler(private & new & filters.COMMAND, refuse_command),
             MessageHandler(private & new & filters.TEXT, answer_message),
             MessageHandler(private & new & ~filters.StatusUpdate.ALL, refuse_other),
@@ -113,9 +144,9 @@ def run_bot(settings: Settings, archive: Archive) -> None:
         telegram.error.InvalidToken: Telegram does not know the token.
         telegram.error.NetworkError: Telegram cannot be reached at the start, tried a few times.
     """
-    application = build_application(settings, archive)
     # The first poll need not wait for the model.
-    with archive.warming_up():
+    with closing(State(settings.data)) as state, archive.warming_up():
+        application = build_application(settings, archive, state)
         if settings.webhook_url and settings.webhook_secret:
             application.run_webhook(
                 listen=settings.webhook_listen,
@@ -132,8 +163,12 @@ def run_bot(settings: Settings, archive: Archive) -> None:
 
 
 async def start(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
-    """Greet."""
-    await reply(update, [texts.START])
+    """Greet, or show the quote whose link was followed."""
+    link = " ".join(context.args or [])
+    if QUOTE_LINK.fullmatch(link):
+        await show_shared(update, context, link)
+    else:
+        await reply(update, [texts.START])
 
 
 async def show_help(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:

@@ -21,6 +21,9 @@ PAGE_SIZE = 10
 PAGE_BUTTON = re.compile(r"articles:(\d{1,18}):(.*)", re.S)
 """Callback data of a page button: offset and words. SQLite takes no larger numbers."""
 
+ARTICLE_BUTTON = re.compile(r"(article|page):(\d{1,18}):(\d{1,9})")
+"""Callback data under an answer or a page of an article: the article's id and the page's number."""
+
 TAPPED_ARTICLE = re.compile(r"^/article_(\d+)(?:@\w+)?$")
 """A number inside the command: Telegram makes it a link, which one with a space is not."""
 
@@ -60,13 +63,39 @@ async def show_article(update: Update, context: ContextTypes.DEFAULT_TYPE) -> No
     if number is None:
         await reply(update, [texts.HOW_TO_ARTICLE])
         return
-    archive: Archive = context.bot_data["archive"]
-    try:
-        article = await asyncio.to_thread(archive.get, number)
-    except ArticleNotFound:
-        await reply(update, [texts.NO_SUCH_ARTICLE.format(id=number)])
+    text, buttons = await asyncio.to_thread(_article, context.bot_data["archive"], number, 0)
+    await reply(update, [text], buttons)
+
+
+async def open_article(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+    """Show the article whose button was pressed: under an answer below it, from a page in place."""
+    query = update.callback_query
+    pressed = ARTICLE_BUTTON.fullmatch(query.data or "") if query else None
+    if query is None or pressed is None:
         return
-    await reply(update, await asyncio.to_thread(render_article, article))
+    await answer_press(query)
+    archive: Archive = context.bot_data["archive"]
+    text, buttons = await asyncio.to_thread(_article, archive, int(pressed[2]), int(pressed[3]))
+    if pressed[1] == "page":
+        await replace_pressed(query, text, buttons)
+    else:
+        await reply(update, [text], buttons)
+
+
+def _article(archive: Archive, number: int, page: int) -> tuple[str, InlineKeyboardMarkup | None]:
+    """Return a page of an article and the buttons that turn to the others."""
+    try:
+        text, count = render_article(archive.get(number), page)
+    except ArticleNotFound:
+        return texts.NO_SUCH_ARTICLE.format(id=number), None
+    row = []
+    if page > 0:
+        label = texts.PREVIOUS_PAGE.format(page=page)
+        row.append(InlineKeyboardButton(label, callback_data=f"page:{number}:{page - 1}"))
+    if page + 1 < count:
+        label = texts.NEXT_PAGE.format(page=page + 2, count=count)
+        row.append(InlineKeyboardButton(label, callback_data=f"page:{number}:{page + 1}"))
+    return text, InlineKeyboardMarkup([row]) if row else None
 
 
 def _page(archive: Archive, words: str, offset: int) -> tuple[str, InlineKeyboardMarkup | None]:

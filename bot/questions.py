@@ -5,21 +5,26 @@ from __future__ import annotations
 import asyncio
 import re
 
-from telegram import Update
+from telegram import Message, Update
 from telegram.ext import ContextTypes
 
 from bot import texts
 from bot.access import is_admin
+from bot.answers import Shown, compose
 from bot.config import Settings
-from bot.render import render_answer
-from bot.replying import reply, typing
-from bot.verifying import verify_answer, verify_messages
+from bot.replying import replace, reply, typing
+from bot.state import SentAnswer, State
 from index.archive import Archive
 
 MAX_QUESTION = 1000
 """Characters. Longer texts are not questions, and the encoder would read only their beginning."""
 
 _COMMAND = re.compile(r"/\w+(?:@\w+)?\s*")
+
+
+def _question_in(text: str) -> str:
+    """Return the question of a message: /ask before it is not part of it."""
+    return after_command(text) if text.startswith("/") else text.strip()
 
 
 def after_command(text: str) -> str:
@@ -56,22 +61,65 @@ async def refuse_other(update: Update, context: ContextTypes.DEFAULT_TYPE) -> No
     await reply(update, [hint])
 
 
+async def answer_edited(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+    """Answer a question that was edited, in the place of the answer that it got."""
+    message = update.edited_message
+    if message is None or message.text is None:
+        return
+    state: State = context.bot_data["state"]
+    before = await asyncio.to_thread(state.answer_to, message.chat_id, message.message_id)
+    question = _question_in(message.text)
+    if before is None or before.message_id is None or not 0 < len(question) <= MAX_QUESTION:
+        return
+    answered = await asyncio.to_thread(_ask, context, message, question)
+    if answered:
+        sent, shown = answered
+        await replace(
+            context.bot,
+            message.chat_id,
+            before.message_id,
+            shown.html,
+            shown.buttons,
+            shown.preview,
+        )
+        await asyncio.to_thread(state.set_message, sent.id, before.message_id)
+
+
 async def _answer(update: Update, context: ContextTypes.DEFAULT_TYPE, question: str) -> None:
+    message = update.effective_message
+    if message is None:
+        return
     if len(question) > MAX_QUESTION:
         too_long = texts.QUESTION_TOO_LONG.format(length=len(question), limit=MAX_QUESTION)
         await reply(update, [too_long])
         return
+    async with typing(update):
+        answered = await asyncio.to_thread(_ask, context, message, question)
+    if answered is None:
+        await reply(update, [texts.EMPTY_ARCHIVE])
+        return
+    sent, shown = answered
+    posted = await reply(update, [shown.html], shown.buttons, shown.preview)
+    if posted:
+        state: State = context.bot_data["state"]
+        await asyncio.to_thread(state.set_message, sent.id, posted.message_id)
+
+
+def _ask(
+    context: ContextTypes.DEFAULT_TYPE, message: Message, question: str
+) -> tuple[SentAnswer, Shown] | None:
+    """Ask, keep the answer and compose its message; None when there is nothing to ask. Blocks."""
     archive: Archive = context.bot_data["archive"]
     settings: Settings = context.bot_data["settings"]
-    async with typing(update):
-        parts = await asyncio.to_thread(answer_parts, archive, question, settings.quotes)
-    await reply(update, parts)
-
-
-def answer_parts(archive: Archive, question: str, limit: int) -> list[str]:
-    """Ask, verify and render. Blocks."""
-    answer = archive.ask(question, limit=limit)
+    state: State = context.bot_data["state"]
+    answer = archive.ask(question, limit=settings.quotes)
     if not answer.answered and archive.stats().articles == 0:
-        return [texts.EMPTY_ARCHIVE]
-    answer = verify_answer(archive, answer)
-    return verify_messages(render_answer(answer), answer.quotes)
+        return None
+    sent = state.keep_answer(
+        answer,
+        asked=question,
+        chat_id=message.chat_id,
+        question_id=message.message_id,
+        user_id=message.from_user.id if message.from_user else 0,
+    )
+    return sent, compose(archive, sent, context.bot.username)

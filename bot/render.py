@@ -25,23 +25,48 @@ _MAX_NAME = 80
 _MAX_MENTIONS = 3
 """Other articles named under a quote."""
 
-_MAX_ARTICLE_PARTS = 4
-"""Messages that /article fills at most."""
+_ROOM = MAX_UNITS - 500
+"""What a page of an article's text may fill: the rest is for the article's head."""
 
-_ROOM = MAX_UNITS - 200
-"""What a part of an article's text may fill: the rest is for the line that tells of a cut."""
+_MAX_QUOTE = 2000
+"""UTF-16 units of a quote that is shown whole."""
 
-_MAX_READ = (_MAX_ARTICLE_PARTS + 1) * _ROOM
-"""Characters of an article that are rendered: a part more than is shown, so none shown ends early.
-Rendering 9 MB whole took 11 s."""
+_OPEN_QUOTE = 150
+"""UTF-16 units before the focus up to which a quote may be folded: Telegram shows three lines of
+a folded one, and the sentence that answers must be among them."""
+
+_SURE = 0.7
+"""Confidence from which on the answer inside the first quote is put before it, for itself."""
+
+_MAX_HEADLINE = 100
 
 
-def render_answer(answer: Answer) -> list[str]:
-    """Return an answer's messages: its quotes, each with its source, or the refusal."""
+def render_answer(answer: Answer, notes: Sequence[str] = ()) -> str:
+    """Return an answer as one message, after `notes` of HTML: its quotes, or the refusal.
+
+    The first quote is shown in its passage, the others as the sentence that answers, each with its
+    source; those at the end that do not fit are left off.
+    """
     if not answer.answered:
-        return [_render_refusal(answer)]
-    notes = [f"<i>{texts.DIFFERING}</i>"] if answer.differing else []
-    return pack([*notes, *(render_quote(quote) for quote in answer.quotes)])
+        return "\n".join([*notes, _render_refusal(answer)])
+    first, *others = answer.quotes
+    headline = headline_of(answer)
+    blocks = [
+        *notes,
+        *([f"<i>{texts.DIFFERING}</i>"] if answer.differing else []),
+        *([f"<b>{escape(headline, quote=False)}</b>"] if headline else []),
+        render_quote(first),
+        *(render_quote(_shortened(quote)) for quote in others),
+    ]
+    return pack(blocks)[0]
+
+
+def headline_of(answer: Answer) -> str | None:
+    """Return the answer itself where the reader is sure of it and it is short, else None."""
+    span = answer.quotes[0].span
+    if span is None or answer.confidence < _SURE or answer.differing:
+        return None
+    return span.text if units(span.text) <= _MAX_HEADLINE and "\n" not in span.text else None
 
 
 def render_briefing(briefing: Briefing) -> list[str]:
@@ -68,25 +93,30 @@ def render_page(page: ArticlePage, offset: int) -> str:
     return "\n".join([heading, *rows])
 
 
-def render_article(article: StoredArticle) -> list[str]:
-    """Return an article's head and text, as much of it as `_MAX_ARTICLE_PARTS` messages hold."""
-    beginning, unread = article.text[:_MAX_READ], len(article.text[_MAX_READ:])
-    pieces = [escape(piece, quote=False) for piece in _pieces(beginning, _ROOM)]
-    parts = pack([source_line(ArticleReference.of(article)), *pieces], limit=_ROOM)
-    shown, left_out = parts[:_MAX_ARTICLE_PARTS], parts[_MAX_ARTICLE_PARTS:]
-    if count := unread + sum(len(visible_text(part)) for part in left_out):
-        shown[-1] += f"\n\n{texts.ARTICLE_GOES_ON.format(count=count)}"
-    return shown
+def render_article(article: StoredArticle, page: int) -> tuple[str, int]:
+    """Return a page of an article, head and text, and how many pages there are.
+
+    Past the end it is the last one.
+    """
+    pages = _pages(article.text)
+    shown = pages[min(page, len(pages) - 1)]
+    head = source_line(ArticleReference.of(article))
+    return f"{head}\n\n{escape(shown, quote=False)}", len(pages)
 
 
 def render_quote(quote: Quote) -> str:
     """Return a quote, its focus bold, the answer underlined in it, and its sources under it."""
-    if units(quote.text) > _ROOM - 2 * _MAX_TITLE - _MAX_MENTIONS * 3 * _MAX_NAME:
-        quote = quote.model_copy(update=quote.focus.model_dump())
+    if units(quote.text) > _MAX_QUOTE:
+        quote = _shortened(quote)
     lead, before, answer, after, rest = (escape(one, quote=False) for one in quote.pieces)
     focus = f"<b>{before}<u>{answer}</u>{after}</b>" if answer else f"<b>{before}</b>"
-    lines = [f"<blockquote>{lead}{focus}{rest}</blockquote>", source_line(quote.article)]
+    folded = " expandable" if units(lead) <= _OPEN_QUOTE else ""
+    lines = [f"<blockquote{folded}>{lead}{focus}{rest}</blockquote>", source_line(quote.article)]
     return "\n".join([*lines, *_mention_lines(quote.also_in)])
+
+
+def _shortened(quote: Quote) -> Quote:
+    return quote.model_copy(update=quote.focus.model_dump())
 
 
 def _mention_lines(mentions: Sequence[Mention]) -> list[str]:
@@ -143,6 +173,12 @@ def source_line(article: ArticleReference, longest: int = _MAX_TITLE) -> str:
     return " · ".join([title, *outlet, format_date(article.published)])
 
 
+def source_text(article: ArticleReference) -> str:
+    """Return title, outlet and date without any markup."""
+    parts = [article.title, *([article.source] if article.source else [])]
+    return " · ".join([*parts, format_date(article.published)])
+
+
 def format_date(published: date | None) -> str:
     """Return a day as "8 Jan 2026"."""
     if published is None:
@@ -174,6 +210,18 @@ def _source_blocks(quotes: Sequence[Quote]) -> list[str]:
     blocks = [f"<blockquote>{escape(quote.text, quote=False)}</blockquote>" for quote in quotes]
     blocks[-1] += f"\n{source_line(quotes[0].article)}"
     return blocks
+
+
+def _pages(text: str) -> list[str]:
+    """Cut a text into pages of whole paragraphs, `_ROOM` UTF-16 units each at most."""
+    pages = [""]
+    for piece in _pieces(text, _ROOM):
+        longer = f"{pages[-1]}\n\n{piece}" if pages[-1] else piece
+        if units(longer) <= _ROOM:
+            pages[-1] = longer
+        else:
+            pages.append(piece)
+    return pages
 
 
 def _pieces(text: str, limit: int) -> list[str]:

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 
 from telegram import (
+    Bot,
     CallbackQuery,
     InlineKeyboardMarkup,
     LinkPreviewOptions,
@@ -25,9 +26,14 @@ _LOG = logging.getLogger(__name__)
 
 
 async def reply(
-    update: Update, parts: Sequence[str], markup: InlineKeyboardMarkup | None = None
+    update: Update,
+    parts: Sequence[str],
+    markup: InlineKeyboardMarkup | None = None,
+    preview: str | None = None,
 ) -> Message | None:
     """Send HTML parts in order, the first as a reply, the buttons under the last.
+
+    Of the links only that in `preview` is previewed, small.
 
     Returns the last message, None when there is nothing to reply to.
     """
@@ -41,7 +47,7 @@ async def reply(
             part,
             parse_mode=ParseMode.HTML,
             message_thread_id=message.message_thread_id if message.is_topic_message else None,
-            link_preview_options=LinkPreviewOptions(is_disabled=True),
+            link_preview_options=_previews(preview),
             reply_parameters=None
             if number
             else ReplyParameters(message.message_id, allow_sending_without_reply=True),
@@ -60,20 +66,45 @@ async def answer_press(query: CallbackQuery, alert: str | None = None) -> None:
 
 
 async def replace_pressed(
-    query: CallbackQuery, text: str, markup: InlineKeyboardMarkup | None = None
+    query: CallbackQuery,
+    text: str,
+    markup: InlineKeyboardMarkup | None = None,
+    preview: str | None = None,
 ) -> None:
     """Put HTML in the place of the message whose button was pressed."""
+    if query.message:
+        chat, message = query.message.chat.id, query.message.message_id
+        await replace(query.get_bot(), chat, message, text, markup, preview)
+
+
+async def replace(
+    bot: Bot,
+    chat_id: int,
+    message_id: int,
+    text: str,
+    markup: InlineKeyboardMarkup | None = None,
+    preview: str | None = None,
+) -> None:
+    """Put HTML in the place of a message that the bot sent."""
     try:
-        await query.edit_message_text(
+        await bot.edit_message_text(
             text,
+            chat_id,
+            message_id,
             parse_mode=ParseMode.HTML,
             reply_markup=markup,
-            link_preview_options=LinkPreviewOptions(is_disabled=True),
+            link_preview_options=_previews(preview),
         )
     except BadRequest as error:
         # Pressed twice: the text is already there.
         if "not modified" not in error.message:
             raise
+
+
+def _previews(url: str | None) -> LinkPreviewOptions:
+    return LinkPreviewOptions(
+        is_disabled=url is None, url=url, prefer_small_media=True if url else None
+    )
 
 
 @asynccontextmanager

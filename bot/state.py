@@ -18,7 +18,7 @@ from index.models import Answer
 
 _STATE_FILE = "state.sqlite3"
 
-_ANSWER_FIELDS = "id, chat_id, message_id, question_id, user_id, sent, answer"
+_ANSWER_FIELDS = "id, chat_id, message_id, question_id, user_id, asked, sent, answer"
 
 
 class SentAnswer(BaseModel):
@@ -28,22 +28,27 @@ class SentAnswer(BaseModel):
 
     id: int
     chat_id: int
-    message_id: int | None
-    """The bot's message with the answer's buttons, None until it is sent."""
+    message_id: int | None = None
+    """The bot's message that shows it, None until it is sent."""
     question_id: int
     """The message that asked."""
     user_id: int
+    asked: str
+    """What the user wrote; `answer.question` is how it was understood."""
     sent: AwareDatetime
     answer: Answer
 
 
 class RatedAnswer(BaseModel):
-    """An answer and what somebody thought of it."""
+    """An answer and what people thought of it."""
 
     model_config = ConfigDict(frozen=True)
 
+    id: int
     answer: Answer
-    right: bool
+    right: int
+    """How many found it right."""
+    wrong: int
 
 
 class State:
@@ -65,23 +70,29 @@ class State:
         self.database.close()
 
     def keep_answer(
-        self, answer: Answer, *, chat_id: int, question_id: int, user_id: int
+        self, answer: Answer, *, asked: str, chat_id: int, question_id: int, user_id: int
     ) -> SentAnswer:
         """Keep an answer that is about to be sent; its id is what buttons hold."""
         sent = datetime.now(UTC)
         row = self.database.query(
-            "INSERT INTO answers (chat_id, question_id, user_id, sent, answer)"
-            " VALUES (?, ?, ?, ?, ?) RETURNING id",
-            (chat_id, question_id, user_id, sent.isoformat(), answer.model_dump_json()),
+            "INSERT INTO answers (chat_id, question_id, user_id, asked, sent, answer)"
+            " VALUES (?, ?, ?, ?, ?, ?) RETURNING id",
+            (chat_id, question_id, user_id, asked, sent.isoformat(), answer.model_dump_json()),
         )[0]
         return SentAnswer(
             id=row[0],
             chat_id=chat_id,
-            message_id=None,
             question_id=question_id,
             user_id=user_id,
+            asked=asked,
             sent=sent,
             answer=answer,
+        )
+
+    def replace_answer(self, answer_id: int, answer: Answer) -> None:
+        """Keep another answer in the place of one, such as the same with more quotes."""
+        self.database.query(
+            "UPDATE answers SET answer = ? WHERE id = ?", (answer.model_dump_json(), answer_id)
         )
 
     def set_message(self, answer_id: int, message_id: int) -> None:
@@ -99,7 +110,7 @@ class State:
         return self._find("chat_id = ? AND question_id = ?", chat_id, question_id)
 
     def answer_in(self, chat_id: int, message_id: int) -> SentAnswer | None:
-        """Return the answer that a message of the bot shows, None where it shows none."""
+        """Return the newest answer that a message of the bot shows, None where it shows none."""
         return self._find("chat_id = ? AND message_id = ?", chat_id, message_id)
 
     def last_answer(self, chat_id: int, user_id: int) -> SentAnswer | None:
@@ -115,14 +126,14 @@ class State:
         )
 
     def rated_answers(self) -> list[RatedAnswer]:
-        """Return every rated answer, one entry a rating, oldest answer first."""
+        """Return every rated answer, oldest first."""
         rows = self.database.query(
-            "SELECT answer, right FROM ratings JOIN answers ON answers.id = answer_id"
-            " ORDER BY answer_id, ratings.user_id"
+            "SELECT id, answer, sum(right), sum(1 - right) FROM ratings"
+            " JOIN answers ON id = answer_id GROUP BY id ORDER BY id"
         )
         return [
-            RatedAnswer(answer=Answer.model_validate_json(answer), right=right)
-            for answer, right in rows
+            RatedAnswer(id=id_, answer=Answer.model_validate_json(answer), right=right, wrong=wrong)
+            for id_, answer, right, wrong in rows
         ]
 
     def _find(self, where: str, *parameters: Any) -> SentAnswer | None:
@@ -147,12 +158,17 @@ def _create_answers(connection: sqlite3.Connection) -> None:
             message_id INTEGER,
             question_id INTEGER NOT NULL,
             user_id INTEGER NOT NULL,
+            asked TEXT NOT NULL,
             sent TEXT NOT NULL,
             answer TEXT NOT NULL
         )"""
     )
-    connection.execute("CREATE INDEX answers_by_question ON answers (chat_id, question_id)")
-    connection.execute("CREATE INDEX answers_by_message ON answers (chat_id, message_id)")
+    for name, fields in (
+        ("question", "chat_id, question_id"),
+        ("message", "chat_id, message_id"),
+        ("user", "chat_id, user_id"),
+    ):
+        connection.execute(f"CREATE INDEX answers_by_{name} ON answers ({fields})")
     connection.execute(
         """CREATE TABLE ratings (
             answer_id INTEGER NOT NULL REFERENCES answers ON DELETE CASCADE,

@@ -19,19 +19,20 @@ class NotVerbatim(Exception):
 
 def verify_answer(archive: Archive, answer: Answer) -> Answer:
     """Return the answer with only those quotes that are true; without any it is a refusal."""
-    return answer.model_copy(update={"quotes": _true_quotes(archive, answer.quotes)})
+    return answer.model_copy(update={"quotes": verify_quotes(archive, answer.quotes)})
 
 
 def verify_briefing(archive: Archive, briefing: Briefing) -> Briefing:
     """Return the briefing with only those quotes that are true, and no story without any."""
     stories = (
-        story.model_copy(update={"quotes": _true_quotes(archive, story.quotes)})
+        story.model_copy(update={"quotes": verify_quotes(archive, story.quotes)})
         for story in briefing.stories
     )
     return briefing.model_copy(update={"stories": tuple(one for one in stories if one.quotes)})
 
 
-def _true_quotes(archive: Archive, quotes: Iterable[Quote]) -> tuple[Quote, ...]:
+def verify_quotes(archive: Archive, quotes: Iterable[Quote]) -> tuple[Quote, ...]:
+    """Return those of the quotes that are true."""
     return tuple(quote for quote in quotes if _is_true(archive, quote))
 
 

@@ -24,6 +24,9 @@ _SAME_WORDS = 0.8
 """Share of common words (Jaccard) from which on two sentences say the same, as agencies' copy
 does with a word or two changed."""
 
+_ALWAYS = 3
+"""Quotes shown as they come; further ones only where each might answer for itself."""
+
 _MAX_RELATED = 2
 
 _SURE = 0.5
@@ -60,6 +63,24 @@ def answer(
     quotes = tuple(_quote(one, articles) for one in ordered)
     return Answer(
         question=question, confidence=confidence, quotes=quotes, differing=bool(differing)
+    )
+
+
+def quote_sentence(article: StoredArticle, sentences: Sequence[Span], start: int) -> Quote:
+    """Return the sentence that stands at `start`, or else the one before, as a quote of its own."""
+    focus = next((one for one in reversed(sentences) if one.start <= start), sentences[0])
+    excerpt = _slice(article, focus)
+    return Quote(
+        article=ArticleReference.of(article), **excerpt, focus=Excerpt(**excerpt), score=0.0
+    )
+
+
+def widen(quote: Quote, article: StoredArticle, sentences: Sequence[Span], by: int) -> Quote:
+    """Return the quote with `by` more sentences before and after, as far as there are any."""
+    inside = [i for i, one in enumerate(sentences) if quote.start < one.end <= quote.end]
+    first, last = max(0, inside[0] - by), min(len(sentences) - 1, inside[-1] + by)
+    return quote.model_copy(
+        update=_slice(article, Span(sentences[first].start, sentences[last].end))
     )
 
 
@@ -100,7 +121,9 @@ def _choose(
             continue
         if same := next((one for one in chosen if _say_the_same(one, shown)), None):
             _mention(same, reading)
-        elif len(chosen) < limit:
+        elif len(chosen) < limit and (
+            len(chosen) < _ALWAYS or reading.confidence >= REFUSAL_THRESHOLD
+        ):
             if leans_on_previous(text[slice(*reading.focus)]):
                 _grow(shown, shown.first - 1, shown.first, chosen)
             chosen.append(shown)

@@ -17,13 +17,13 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict
 
 from corpus.errors import ArticleNotFound, BriefingError, DuplicateArticle, LoadError
-from corpus.models import Article, Passage, StoredArticle
+from corpus.models import Article, Passage, Span, StoredArticle
 from corpus.store import EmbeddedPassage, Store
-from index.answering import answer
+from index.answering import answer, quote_sentence, widen
 from index.embedding import embed_articles, unpack_passage, unpack_sentences
 from index.encoder import DEFAULT_ENCODER, Encoder, SentenceEncoder
 from index.keywords import Keywords, title_expression
-from index.models import Answer, Briefing, Hit
+from index.models import Answer, Briefing, Hit, Quote
 from index.periods import parse_period
 from index.reader import Reader, Reading, SentenceReader, make_reader
 from index.search import Candidate, Query, search
@@ -245,6 +245,25 @@ class Archive:
         readings, articles = self.read(question)
         return answer(question, readings, articles, limit)
 
+    def quote(self, article_id: int, start: int) -> Quote:
+        """Return the sentence of an article that stands at `start`, with its neighbours.
+
+        Raises:
+            ArticleNotFound: there is none with this id.
+        """
+        article = self.get(article_id)
+        sentences = self._sentences(article_id)
+        return widen(quote_sentence(article, sentences, start), article, sentences, 1)
+
+    def widen(self, quote: Quote, by: int) -> Quote:
+        """Return the quote with `by` more sentences of its article before and after.
+
+        Raises:
+            ArticleNotFound: the article is gone.
+        """
+        article = self.get(quote.article.id)
+        return widen(quote, article, self._sentences(article.id), by)
+
     def summarise(self, scope: str = "") -> Briefing:
         """Return a briefing of quoted sentences.
 
@@ -328,6 +347,9 @@ class Archive:
         except DuplicateArticle as duplicate:
             return AddResult(article.title, duplicate_of=duplicate.article)
         return AddResult(article.title, article=stored, passages=len(passages))
+
+    def _sentences(self, article_id: int) -> list[Span]:
+        return [span for one in self._store.passages_of(article_id) for span in one.sentences]
 
     def _text(self, article: StoredArticle) -> Text:
         return self._text_of(article, self._store.passages_of(article.id))

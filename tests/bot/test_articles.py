@@ -115,11 +115,15 @@ async def test_an_article_is_one_tap_away(say) -> None:
     assert await say("/article_x") == [texts.UNKNOWN_COMMAND]
 
 
-async def test_a_long_article_says_how_much_is_left_out(say, archive: Archive) -> None:
-    archive.add(Article(title="Long", text="A sentence of the long report. " * 1000))
-    parts = await say("/article 5")
-    assert len(parts) == 4
-    assert "The article goes on for " in parts[-1]
+async def test_a_long_article_is_read_in_pages(chat, archive: Archive) -> None:
+    archive.add(Article(title="Long", text="A sentence of the long report. " * 200))
+    (first,) = await chat.say("/article 5")
+    (second,) = await chat.press("2 of 2 ›")
+    assert second.startswith("<b>Long</b>")
+    assert first.count("sentence") + second.count("sentence") == 200
+    assert await chat.press("‹ 1") == [first]
+    archive.remove(5)
+    assert await chat.press("2 of 2 ›") == [texts.NO_SUCH_ARTICLE.format(id=5)]
 
 
 async def test_an_article_is_rendered_beside_the_event_loop(
@@ -127,9 +131,9 @@ async def test_an_article_is_rendered_beside_the_event_loop(
 ) -> None:
     threads: list[threading.Thread] = []
 
-    def render(article: StoredArticle) -> list[str]:
+    def render(article: StoredArticle, _page: int) -> tuple[str, int]:
         threads.append(threading.current_thread())
-        return [article.title]
+        return article.title, 1
 
     monkeypatch.setattr(articles, "render_article", render)
     assert await say("/article 2") == [BRIDGE.title]

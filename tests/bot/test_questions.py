@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from bot import render, texts
@@ -14,7 +16,7 @@ QUESTION = "How many people are detained for political reasons?"
 
 async def test_an_answer_is_a_quote_with_its_source(say) -> None:
     (answer,) = await say(QUESTION)
-    assert answer.startswith("<blockquote>")
+    assert answer.startswith("<blockquote expandable>")
     assert (
         "<b>The Penal Forum counts 863 people detained for political reasons.</b></blockquote>\n"
         '<a href="https://planet.example/caracas?a=1&amp;b=2">Caracas frees prisoners</a>'
@@ -39,13 +41,17 @@ async def test_typing_is_shown_while_it_works(say, telegram: FakeTelegram) -> No
     assert methods.index("sendChatAction") < methods.index("sendMessage")
 
 
-async def test_an_answer_replies_to_its_question_and_shows_no_preview(
+async def test_an_answer_replies_to_its_question_and_previews_its_first_source(
     say, telegram: FakeTelegram
 ) -> None:
     await say(QUESTION)
-    (sent,) = telegram.sent()
-    assert '"is_disabled": true' in sent["link_preview_options"]
-    assert "message_id" in sent["reply_parameters"]
+    await say("/articles")
+    answer, listed = telegram.sent()
+    preview = json.loads(answer["link_preview_options"])
+    assert preview["url"] == "https://planet.example/caracas?a=1&b=2"
+    assert preview["prefer_small_media"]
+    assert "message_id" in answer["reply_parameters"]
+    assert json.loads(listed["link_preview_options"])["is_disabled"]
 
 
 async def test_a_refusal_names_what_is_related(say) -> None:
@@ -110,7 +116,18 @@ async def test_in_a_group_only_commands_are_answered(say) -> None:
     assert "863" in answer
 
 
-async def test_edited_messages_are_left_alone(chat, telegram: FakeTelegram) -> None:
+async def test_an_edited_question_edits_its_answer(chat, telegram: FakeTelegram) -> None:
+    asked = telegram.message(QUESTION)
+    await chat.update(telegram.update(message=asked))
+    (posted,) = telegram.sent()
+    edited = asked | {"text": "Who cut the ribbon of the bridge?", "edit_date": 1}
+    (answer,) = await chat.update(telegram.update(edited_message=edited))
+    assert "Mayor Ellen Whitcombe" in answer
+    assert len(telegram.sent()) == len([posted])
+    assert len(telegram.sent("editMessageText")) == 1
+
+
+async def test_an_edit_of_what_was_not_asked_is_left_alone(chat, telegram: FakeTelegram) -> None:
     update = telegram.update(edited_message=telegram.message(QUESTION) | {"edit_date": 1})
     assert await chat.update(update) == []
 

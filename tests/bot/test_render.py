@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot import render
 from bot.render import (
     MAX_UNITS,
     format_date,
@@ -18,6 +17,7 @@ from bot.render import (
     render_article,
     render_briefing,
     render_page,
+    render_quote,
     shorten,
     units,
     visible_text,
@@ -77,13 +77,13 @@ def assert_sendable(parts: list[str]) -> None:
         telegram.call("sendMessage", {"chat_id": "1", "text": part, "parse_mode": "HTML"})
 
 
-@given(st.lists(quotes(), min_size=1, max_size=3))
-def test_an_answer_is_sendable_and_verbatim(found: list[Quote]) -> None:
-    parts = render_answer(Answer(question="?", confidence=1, quotes=tuple(found)))
-    assert_sendable(parts)
-    shown = [text for part in parts for text in quoted_texts(part)]
-    assert len(shown) == len(found)
-    for text, quote in zip(shown, found, strict=True):
+@given(st.lists(quotes(), min_size=1, max_size=10), st.floats(0, 1))
+def test_an_answer_is_sendable_and_verbatim(found: list[Quote], confidence: float) -> None:
+    message = render_answer(Answer(question="?", confidence=confidence, quotes=tuple(found)))
+    assert_sendable([message])
+    shown = quoted_texts(message)
+    assert 1 <= len(shown) <= len(found)
+    for text, quote in zip(shown, found, strict=False):
         assert text in (quote.text, quote.focus.text), "never cut in between"
 
 
@@ -102,8 +102,9 @@ def test_a_briefing_is_sendable_and_verbatim(stories: list[list[Quote]], scope: 
 
 @given(texts, texts, lines)
 def test_an_article_and_a_list_are_sendable(title: str, text: str, source: str | None) -> None:
-    article = StoredArticle(id=1, title=title, text=text, source=source, added=NOW)
-    assert_sendable(render_article(article))
+    article = StoredArticle(id=1, title=title, text=f"{text}.", source=source, added=NOW)
+    _, count = render_article(article, 0)
+    assert_sendable([render_article(article, page)[0] for page in range(count)])
     assert_sendable([render_page(ArticlePage((article,) * 10, 99), 10)])
 
 
@@ -114,58 +115,88 @@ def test_a_list_of_long_titles_fits() -> None:
     assert_sendable([render_page(ArticlePage((article,) * 10, 99), 10)])
 
 
-def test_a_long_article_is_rendered_only_as_far_as_it_is_shown(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    parsed: list[int] = []
-    monkeypatch.setattr(
-        render, "visible_text", lambda html: parsed.append(len(html)) or visible_text(html)
+def test_the_pages_of_a_long_article_hold_all_of_it() -> None:
+    sentence = "A sentence of the long report."
+    text = f"{sentence}\n\n" * 30_000
+    article = StoredArticle(id=1, title="T", text=text, added=NOW)
+    pages = [render_article(article, number)[0] for number in (0, 1, 10**6)]
+    _, count = render_article(article, 0)
+    full = pages[0].count(sentence)
+    assert pages[1].count(sentence) == full
+    assert full * (count - 1) + pages[2].count(sentence) == 30_000
+
+
+def quoted(
+    text: str, focus: tuple[int, int], span: tuple[int, int] | None = None, **more: Any
+) -> Quote:
+    """A quote of a whole text."""
+
+    def excerpt(start: int, end: int) -> Excerpt:
+        return Excerpt(start=start, end=end, text=text[start:end])
+
+    return Quote(
+        article=ArticleReference(id=1, title="T"),
+        **excerpt(0, len(text)).model_dump(),
+        focus=excerpt(*focus),
+        span=excerpt(*span) if span else None,
+        score=1,
+        **more,
     )
-    text = "A sentence of the long report.\n\n" * 30_000
-    parts = render_article(StoredArticle(id=1, title="T", text=text, added=NOW))
-    assert sum(parsed) < 50_000, "of a million characters"
-    (count,) = re.findall(r"goes on for (\d+) characters", parts[-1])
-    shown = sum(part.count("A sentence of the long report.") for part in parts)
-    assert len(parts) == 4
-    assert shown * 32 + int(count) == pytest.approx(len(text), abs=10)
 
 
-def test_quotes_that_do_not_fit_one_message_take_another() -> None:
-    article = ArticleReference(id=1, title="T")
-    focus = Excerpt(start=0, end=1500, text="x" * 1500)
-    quote = Quote(article=article, **focus.model_dump(), focus=focus, score=1)
-    parts = render_answer(Answer(question="?", confidence=1, quotes=(quote,) * 3))
-    assert [len(quoted_texts(part)) for part in parts] == [2, 1]
+def answered(*found: Quote, confidence: float = 0.5, **more: Any) -> Answer:
+    return Answer(question="?", confidence=confidence, quotes=found, **more)
+
+
+def test_quotes_that_do_not_fit_are_left_off() -> None:
+    quote = quoted("x" * 1500, (0, 1500))
+    assert len(quoted_texts(render_answer(answered(quote, quote, quote)))) == 2
 
 
 def test_an_answer_is_underlined_in_its_sentence() -> None:
-    text = "Rain fell. Anna & Co. built it. It held."
-    focus, span = (
-        Excerpt(start=11, end=31, text=text[11:31]),
-        Excerpt(start=11, end=20, text="Anna & Co"),
-    )
-    quote = Quote(
-        article=ArticleReference(id=1, title="T"),
-        start=0,
-        end=len(text),
-        text=text,
-        focus=focus,
-        span=span,
-        score=1,
+    quote = quoted(
+        "Rain fell. Anna & Co. built it. It held.",
+        (11, 31),
+        (11, 20),
         also_in=tuple(
             Mention(article=ArticleReference(id=n, title=f"T{n}"), start=0, end=1, text="x")
             for n in range(2, 7)
         ),
     )
-    answer = Answer(question="?", confidence=1, quotes=(quote,), differing=True)
-    (part,) = render_answer(answer)
-    assert part == (
+    assert render_answer(answered(quote, differing=True)) == (
         "<i>The articles give different figures; the newest comes first.</i>\n\n"
-        "<blockquote>Rain fell. <b><u>Anna &amp; Co</u>. built it.</b> It held.</blockquote>\n"
+        "<blockquote expandable>Rain fell. <b><u>Anna &amp; Co</u>. built it.</b> It held."
+        "</blockquote>\n"
         "<b>T</b> · undated\n"
         "Also in <b>T2</b> · undated\nAlso in <b>T3</b> · undated\nAlso in <b>T4</b> · undated\n"
         "and in 2 more"
     )
+
+
+def test_a_sure_answer_comes_first_for_itself() -> None:
+    quote = quoted("Anna & Co. built it.", (0, 20), (0, 9))
+    assert render_answer(answered(quote, confidence=0.9)).startswith("<b>Anna &amp; Co</b>\n\n<bl")
+    for other in (
+        answered(quote, confidence=0.5),
+        answered(quote, confidence=0.9, differing=True),
+        answered(quoted("Anna built it.", (0, 14)), confidence=0.9),
+        answered(quoted("x" * 200, (0, 200), (0, 150)), confidence=0.9),
+    ):
+        assert not render_answer(other).startswith("<b>Anna")
+        assert not render_answer(other).startswith("<b>x")
+
+
+def test_other_sources_are_shown_shorter_than_the_first() -> None:
+    quote = quoted("Rain fell. Anna built it. It held.", (11, 25))
+    first, second = quoted_texts(render_answer(answered(quote, quote)))
+    assert first == quote.text
+    assert second == "Anna built it."
+
+
+def test_a_quote_is_folded_only_where_its_focus_stays_in_sight() -> None:
+    near, far = "Rain fell. It held.", "Rain fell on the bridge. " * 10 + "It held."
+    assert "<blockquote expandable>" in render_quote(quoted(near, (11, 19)))
+    assert "<blockquote>" in render_quote(quoted(far, (len(far) - 8, len(far))))
 
 
 def test_lengths_are_telegrams() -> None:

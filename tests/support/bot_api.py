@@ -325,7 +325,8 @@ def _checked_markup(markup: str | None) -> Json:
         return {}
     parsed = json.loads(markup)
     for button in itertools.chain(*parsed["inline_keyboard"]):
-        if not 1 <= len(button["callback_data"].encode()) <= MAX_CALLBACK_BYTES:
+        data = button.get("callback_data", "-")
+        if not 1 <= len(data.encode()) <= MAX_CALLBACK_BYTES:
             raise ApiError(400, "Bad Request: BUTTON_DATA_INVALID")
     return {"reply_markup": parsed}
 

@@ -1,0 +1,219 @@
+"""An answer as a message, and what its buttons do.
+
+Buttons hold ids; what they stand for is in `bot.state`, so that they work after a restart. Whatever
+they show is checked against the archive anew: what was removed since is not shown again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from typing import NamedTuple
+
+from telegram import (
+    CallbackQuery,
+    CopyTextButton,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    Update,
+)
+from telegram.ext import ContextTypes
+
+from bot import texts
+from bot.render import quoted_texts, render_answer, units
+from bot.replying import answer_press, replace_pressed
+from bot.sharing import link_to_share
+from bot.state import SentAnswer, State
+from bot.verifying import verify_answer, verify_messages
+from corpus.errors import ArticleNotFound
+from index.archive import Archive
+from index.models import Answer, Quote
+
+CONTEXT_BUTTON = re.compile(r"context:(\d{1,18}):(\d)")
+"""Callback data: the answer's id and how much more of its passage to show."""
+
+MORE_BUTTON = re.compile(r"more:(\d{1,18})")
+RATING_BUTTON = re.compile(r"rate:(\d{1,18}):(right|wrong)")
+
+_CONTEXTS = (0, 2, 6)
+"""Sentences before and after what an answer shows at first, one press after another."""
+
+_MOST_QUOTES = 10
+_MAX_COPIED = 256
+"""Telegram's limit for what a button copies."""
+
+
+class Shown(NamedTuple):
+    """What a message shows: HTML, the buttons under it, and the link that is previewed."""
+
+    html: str
+    buttons: InlineKeyboardMarkup
+    preview: str | None = None
+
+
+def compose(
+    archive: Archive,
+    sent: SentAnswer,
+    bot_name: str,
+    *,
+    notes: Sequence[str] = (),
+    context: int = 0,
+) -> Shown:
+    """Verify an answer, widen its first quote by `context` steps, render it and verify that.
+
+    Blocks.
+
+    Raises:
+        NotVerbatim: the rendering spoilt a quote.
+    """
+    answer = verify_answer(archive, sent.answer)
+    if len(answer.quotes) < len(sent.answer.quotes) and _any_gone(archive, sent.answer.quotes):
+        notes = [*notes, texts.QUOTED_ARTICLE_GONE]
+        if not answer.answered:
+            return Shown("\n".join(notes), InlineKeyboardMarkup([]))
+    if not answer.answered:
+        html = render_answer(answer, notes)
+        return Shown(html, InlineKeyboardMarkup([_rating_buttons(sent.id)]))
+    first, *others = answer.quotes
+    wide = _widen(archive, first, _CONTEXTS[context])
+    html = render_answer(answer.model_copy(update={"quotes": (wide, *others)}), notes)
+    fitting = len(quoted_texts(html))
+    verify_messages([html], [wide, *others][:fitting])
+    buttons = _buttons(sent.id, first, bot_name, context)
+    if fitting == len(others) + 1 < _MOST_QUOTES:
+        buttons[0].insert(1, _button(texts.MORE_SOURCES, f"more:{sent.id}"))
+    return Shown(html, InlineKeyboardMarkup(buttons), _preview(first))
+
+
+def find_more(archive: Archive, answer: Answer) -> Answer:
+    """Return the answer with further quotes of the same question. Blocks."""
+    known = [(quote.article.id, quote.focus) for quote in answer.quotes]
+    more = [
+        quote
+        for quote in archive.ask(answer.question, limit=_MOST_QUOTES).quotes
+        if (quote.article.id, quote.focus) not in known
+    ]
+    return answer.model_copy(update={"quotes": (*answer.quotes, *more)[:_MOST_QUOTES]})
+
+
+async def show_context(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+    """Show more of the first quote's passage, or less again."""
+    if press := await _take(update, context, CONTEXT_BUTTON):
+        step = min(int(press.data[2]), len(_CONTEXTS) - 1)
+        await answer_press(press.query)
+        await _show(press, context, press.sent, step)
+
+
+async def show_more(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+    """Add further sources to an answer."""
+    press = await _take(update, context, MORE_BUTTON)
+    if press is None:
+        return
+    archive: Archive = context.bot_data["archive"]
+    state: State = context.bot_data["state"]
+    longer = await asyncio.to_thread(find_more, archive, press.sent.answer)
+    if longer == press.sent.answer:
+        await answer_press(press.query, alert=texts.NO_MORE_SOURCES)
+        return
+    await answer_press(press.query)
+    await asyncio.to_thread(state.replace_answer, press.sent.id, longer)
+    await _show(press, context, press.sent.model_copy(update={"answer": longer}), 0)
+
+
+async def rate(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+    """Keep what somebody thinks of an answer."""
+    if press := await _take(update, context, RATING_BUTTON):
+        right = press.data[2] == "right"
+        state: State = context.bot_data["state"]
+        await asyncio.to_thread(state.rate, press.sent.id, press.query.from_user.id, right=right)
+        thanks = texts.RATED_RIGHT if right else texts.RATED_WRONG
+        await answer_press(press.query, alert=thanks)
+
+
+class _Press(NamedTuple):
+    query: CallbackQuery
+    data: re.Match[str]
+    sent: SentAnswer
+
+
+async def _take(
+    update: Update, context: ContextTypes.DEFAULT_TYPE, button: re.Pattern[str]
+) -> _Press | None:
+    """Return a press of `button` with the answer it is under; say so when that is unknown."""
+    query = update.callback_query
+    data = button.fullmatch(query.data or "") if query else None
+    if query is None or data is None:
+        return None
+    state: State = context.bot_data["state"]
+    sent = await asyncio.to_thread(state.answer, int(data[1]))
+    # Callback data can be made up: an answer shows only in its own chat.
+    if sent is None or query.message is None or sent.chat_id != query.message.chat.id:
+        await answer_press(query, alert=texts.ANSWER_FORGOTTEN)
+        return None
+    return _Press(query, data, sent)
+
+
+async def _show(
+    press: _Press, context: ContextTypes.DEFAULT_TYPE, sent: SentAnswer, step: int
+) -> None:
+    archive: Archive = context.bot_data["archive"]
+    shown = await asyncio.to_thread(compose, archive, sent, context.bot.username, context=step)
+    await replace_pressed(press.query, *shown)
+
+
+def _buttons(
+    answer_id: int, first: Quote, bot_name: str, context: int
+) -> list[list[InlineKeyboardButton]]:
+    wider = (context + 1) % len(_CONTEXTS)
+    return [
+        [
+            _button(texts.WIDER if wider else texts.NARROWER, f"context:{answer_id}:{wider}"),
+            _button(texts.WHOLE_ARTICLE, f"article:{first.article.id}:0"),
+        ],
+        [
+            InlineKeyboardButton(texts.COPY, copy_text=CopyTextButton(_copied(first.focus.text))),
+            InlineKeyboardButton(texts.SHARE, url=link_to_share(first, bot_name)),
+            *_rating_buttons(answer_id),
+        ],
+    ]
+
+
+def _rating_buttons(answer_id: int) -> list[InlineKeyboardButton]:
+    return [
+        _button(texts.RIGHT, f"rate:{answer_id}:right"),
+        _button(texts.WRONG, f"rate:{answer_id}:wrong"),
+    ]
+
+
+def _button(label: str, data: str) -> InlineKeyboardButton:
+    return InlineKeyboardButton(label, callback_data=data)
+
+
+def _copied(text: str) -> str:
+    """Return as much of a quote as a button can copy; that there was more is marked."""
+    if units(text) <= _MAX_COPIED:
+        return text
+    cut = text.encode("utf-16-le")[: 2 * (_MAX_COPIED - 1)].decode("utf-16-le", "ignore")
+    return cut.rsplit(" ", 1)[0] + texts.CUT
+
+
+def _preview(first: Quote) -> str | None:
+    url = first.article.url
+    return url if url and url.startswith(("http://", "https://")) else None
+
+
+def _widen(archive: Archive, quote: Quote, by: int) -> Quote:
+    with suppress(ArticleNotFound):
+        return archive.widen(quote, by) if by else quote
+    return quote
+
+
+def _any_gone(archive: Archive, quotes: Iterable[Quote]) -> bool:
+    for quote in quotes:
+        try:
+            archive.get(quote.article.id)
+        except ArticleNotFound:
+            return True
+    return False
