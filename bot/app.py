@@ -51,7 +51,15 @@ from bot.articles import (
 from bot.briefings import summarise
 from bot.config import Settings
 from bot.curation import REMOVAL_BUTTON, add, ask_removal, confirm_removal, show_stats
-from bot.questions import answer_command, answer_edited, answer_message, refuse_other
+from bot.questions import (
+    SUGGESTED_BUTTON,
+    answer_command,
+    answer_edited,
+    answer_message,
+    answer_suggested,
+    greet,
+    refuse_other,
+)
 from bot.replying import reply
 from bot.sharing import QUOTE_LINK, answer_inline, show_shared
 from bot.state import State
@@ -125,6 +133,7 @@ def build_application(
             CallbackQueryHandler(show_context, pattern=CONTEXT_BUTTON),
             CallbackQueryHandler(show_more, pattern=MORE_BUTTON),
             CallbackQueryHandler(rate, pattern=RATING_BUTTON),
+            CallbackQueryHandler(answer_suggested, pattern=SUGGESTED_BUTTON),
             InlineQueryHandler(answer_inline),
             CallbackQueryHandler(confirm_removal, pattern=REMOVAL_BUTTON),
             MessageHandler(filters.UpdateType.EDITED_MESSAGE & filters.TEXT, answer_edited),
@@ -168,7 +177,7 @@ async def start(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
     if QUOTE_LINK.fullmatch(link):
         await show_shared(update, context, link)
     else:
-        await reply(update, [texts.START])
+        await greet(update, context)
 
 
 async def show_help(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:

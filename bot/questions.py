@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections.abc import Sequence
+from html import escape
 
-from telegram import Message, Update
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
 from telegram.ext import ContextTypes
 
 from bot import texts
 from bot.access import is_admin
 from bot.answers import Shown, compose
 from bot.config import Settings
-from bot.replying import replace, reply, typing
+from bot.replying import answer_press, replace, reply, typing
 from bot.state import SentAnswer, State
+from corpus.errors import ArticleNotFound
 from index.archive import Archive
 
 MAX_QUESTION = 1000
 """Characters. Longer texts are not questions, and the encoder would read only their beginning."""
+
+SUGGESTED_BUTTON = re.compile(r"suggested:(\d{1,18}):(\d{1,18})")
+"""Callback data of a suggested question: the article and the sentence that answer it."""
 
 _COMMAND = re.compile(r"/\w+(?:@\w+)?\s*")
 
@@ -85,7 +91,45 @@ async def answer_edited(update: Update, context: ContextTypes.DEFAULT_TYPE) -> N
         await asyncio.to_thread(state.set_message, sent.id, before.message_id)
 
 
-async def _answer(update: Update, context: ContextTypes.DEFAULT_TYPE, question: str) -> None:
+async def greet(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+    """Greet, with questions to begin with that the newest articles answer."""
+    archive: Archive = context.bot_data["archive"]
+    async with typing(update):
+        suggestions = await asyncio.to_thread(archive.suggest)
+    buttons = [
+        [
+            InlineKeyboardButton(
+                one.question, callback_data=f"suggested:{one.article_id}:{one.start}"
+            )
+        ]
+        for one in suggestions
+    ]
+    await reply(update, [texts.START], InlineKeyboardMarkup(buttons) if buttons else None)
+
+
+async def answer_suggested(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+    """Answer a suggested question whose button was pressed; it is shown above its answer."""
+    query = update.callback_query
+    pressed = SUGGESTED_BUTTON.fullmatch(query.data or "") if query else None
+    if query is None or pressed is None:
+        return
+    archive: Archive = context.bot_data["archive"]
+    try:
+        place = int(pressed[1]), int(pressed[2])
+        suggestion = await asyncio.to_thread(archive.suggestion, *place)
+    except ArticleNotFound:
+        suggestion = None
+    if suggestion is None:
+        await answer_press(query, alert=texts.SUGGESTION_GONE)
+        return
+    await answer_press(query)
+    note = texts.ASKED.format(question=escape(suggestion.question, quote=False))
+    await _answer(update, context, suggestion.question, [note])
+
+
+async def _answer(
+    update: Update, context: ContextTypes.DEFAULT_TYPE, question: str, notes: Sequence[str] = ()
+) -> None:
     message = update.effective_message
     if message is None:
         return
@@ -94,7 +138,7 @@ async def _answer(update: Update, context: ContextTypes.DEFAULT_TYPE, question: 
         await reply(update, [too_long])
         return
     async with typing(update):
-        answered = await asyncio.to_thread(_ask, context, message, question)
+        answered = await asyncio.to_thread(_ask, context, message, question, notes)
     if answered is None:
         await reply(update, [texts.EMPTY_ARCHIVE])
         return
@@ -106,7 +150,10 @@ async def _answer(update: Update, context: ContextTypes.DEFAULT_TYPE, question: 
 
 
 def _ask(
-    context: ContextTypes.DEFAULT_TYPE, message: Message, question: str
+    context: ContextTypes.DEFAULT_TYPE,
+    message: Message,
+    question: str,
+    notes: Sequence[str] = (),
 ) -> tuple[SentAnswer, Shown] | None:
     """Ask, keep the answer and compose its message; None when there is nothing to ask. Blocks."""
     archive: Archive = context.bot_data["archive"]
@@ -122,4 +169,4 @@ def _ask(
         question_id=message.message_id,
         user_id=message.from_user.id if message.from_user else 0,
     )
-    return sent, compose(archive, sent, context.bot.username)
+    return sent, compose(archive, sent, context.bot.username, notes=notes)

@@ -28,6 +28,7 @@ from index.periods import parse_period
 from index.reader import Reader, Reading, SentenceReader, make_reader
 from index.search import Candidate, Query, search
 from index.spans import DEFAULT_READER
+from index.suggesting import Suggestion, suggestion_of
 from index.summarising import Text, summarise_article, summarise_articles
 from index.vectors import Stamp, VectorIndex
 
@@ -49,6 +50,9 @@ _TOPIC_PASSAGES = 40
 
 _TOPIC_CONFIDENCE = 0.3
 """Sentences below this do not speak of the topic."""
+
+_SUGGESTING_ARTICLES = 12
+"""Articles looked through for questions to suggest."""
 
 _NEWEST_ARTICLES = 60
 """Articles a briefing covers at most: more stories than anyone reads in one message."""
@@ -264,6 +268,25 @@ class Archive:
         article = self.get(quote.article.id)
         return widen(quote, article, self._sentences(article.id), by)
 
+    def suggest(self, limit: int = 3) -> list[Suggestion]:
+        """Return questions that the newest articles answer, one an article, newest first.
+
+        Each was asked, and its own sentence came first.
+        """
+        articles, _ = self._store.find("", _SUGGESTING_ARTICLES, 0)
+        found = (self._suggest(article) for article in articles)
+        return list(islice((one for one in found if one), limit))
+
+    def suggestion(self, article_id: int, start: int) -> Suggestion | None:
+        """Return the question of the sentence at `start` again, None where it gives none.
+
+        Raises:
+            ArticleNotFound: the article is gone.
+        """
+        article = self.get(article_id)
+        spans = [span for span in self._sentences(article_id) if span.start == start]
+        return suggestion_of(article, spans[0]) if spans else None
+
     def summarise(self, scope: str = "") -> Briefing:
         """Return a briefing of quoted sentences.
 
@@ -347,6 +370,17 @@ class Archive:
         except DuplicateArticle as duplicate:
             return AddResult(article.title, duplicate_of=duplicate.article)
         return AddResult(article.title, article=stored, passages=len(passages))
+
+    def _suggest(self, article: StoredArticle) -> Suggestion | None:
+        for span in self._sentences(article.id):
+            if suggestion := suggestion_of(article, span):
+                quotes = self.ask(suggestion.question, limit=1).quotes
+                if quotes and (quotes[0].article.id, quotes[0].focus.start) == (
+                    article.id,
+                    span[0],
+                ):
+                    return suggestion
+        return None
 
     def _sentences(self, article_id: int) -> list[Span]:
         return [span for one in self._store.passages_of(article_id) for span in one.sentences]

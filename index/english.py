@@ -102,3 +102,36 @@ PERIODS = {
 
 UNITS = {"h": 1, "d": 24, "w": 168, "hour": 1, "day": 24, "week": 168}
 """Hours in each unit of a period such as "24h", "7 days" or "2w"."""
+
+COUNTED = re.compile(
+    r"(?<![\w,.-])(?!(?:19|20)\d\d )\d[\d,]* (?P<what>people|men|women|children|[a-z]+s)"
+    r" (?P<rest>(?:were|are|have|had|worked|watched|took|died"
+    r"|live|lived|voted|attended|came|fled|lost|joined|signed) .+)"
+)
+"""A number of something and what is said of them: "863 people were held"."""
+
+_DEEDS = (
+    "announced declared opened won signed rebuilt closed lit handed warned promised criticised "
+    "rejected approved founded led ordered resigned beat cut"
+).replace(" ", "|")
+_NOT_AFTER_DEEDS = "on in at to for by with from after before early late later".replace(" ", "|")
+
+DEED = re.compile(
+    rf"[A-Z][\w’'-]+ [A-Z][\w’'-]+,? (?P<what>{_DEEDS})"
+    rf" (?P<rest>(?!(?:{_NOT_AFTER_DEEDS}|[A-Z][a-z]+day)\b).+)"
+)
+"""Somebody with first and last name, and what they did."""
+
+_CLAUSE_WORDS = (
+    "and or but that who whom whose which when while where as because after before since if than"
+).replace(" ", "|")
+
+CLAUSE_END = re.compile(rf"[.,;:?!](?=\s|$)|[()“”\"]| (?:{_CLAUSE_WORDS})\b")
+"""Where a plain clause ends at the latest."""
+
+UNCLEAR = re.compile(
+    r"\b(?:he|she|it|they|him|her|them|his|its|their|this|these|those|we|our|us|I|my)\b"
+    r"|\b(?:the|an?|of|in|on|at|to|from|for|with|by|about|not|into|over) ?\?$",
+    re.I,
+)
+"""A question with a word that only the text before explains, or broken off."""

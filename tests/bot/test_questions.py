@@ -108,6 +108,17 @@ async def test_start_and_help(say) -> None:
     assert await say("/help", user=7) == [texts.HELP + texts.HELP_ADMIN]
 
 
+async def test_a_suggested_question_is_shown_and_answered(chat, archive: Archive) -> None:
+    await chat.say("/start")
+    question = "Who won the national chess title in Lagos on Sunday?"
+    (answer,) = await chat.press(question)
+    assert answer.startswith(f"<i>{question}</i>\n\n<blockquote")
+    assert "Amina Okoye" in answer
+    await chat.say("/start")
+    archive.remove(4)
+    assert await chat.press(question) == []
+
+
 async def test_in_a_group_only_commands_are_answered(say) -> None:
     group = {"id": -100, "type": "supergroup", "title": "Desk"}
     assert await say(QUESTION, chat=group) == []
