@@ -16,7 +16,6 @@ from telegram import (
 )
 from telegram.error import Conflict, Forbidden, NetworkError, TelegramError
 from telegram.ext import (
-    AIORateLimiter,
     Application,
     ApplicationBuilder,
     CallbackQueryHandler,
@@ -33,6 +32,7 @@ from bot.articles import PAGE_BUTTON, TAPPED_ARTICLE, list_articles, show_articl
 from bot.briefings import summarise
 from bot.config import Settings
 from bot.curation import REMOVAL_BUTTON, add, ask_removal, confirm_removal, show_stats
+from bot.limiting import ChatRateLimiter
 from bot.questions import answer_command, answer_message, refuse_other
 from bot.replying import reply
 from index.archive import Archive
@@ -41,7 +41,7 @@ _LOG = logging.getLogger(__name__)
 
 _ALLOWED_UPDATES = [Update.MESSAGE, Update.CALLBACK_QUERY]
 _MAX_RETRIES = 3
-"""Times a call is tried again after Telegram asked to wait, and the start without a network."""
+"""Times the start is tried again without a network."""
 
 _NAMED = re.compile(r"/\w+@(\w+)")
 """A command with the name of the bot it is for."""
@@ -72,7 +72,7 @@ def build_application(
         builder.token(settings.telegram_bot_token.get_secret_value())
         .base_url(f"{settings.telegram_api}/bot")
         .base_file_url(f"{settings.telegram_api}/file/bot")
-        .rate_limiter(AIORateLimiter(max_retries=_MAX_RETRIES))
+        .rate_limiter(ChatRateLimiter())
         # One update at a time would make everybody wait for the slowest answer.
         .concurrent_updates(True)
         .post_init(_set_menus)
