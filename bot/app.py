@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+from contextlib import closing
 from typing import Any
 
 from telegram import (
@@ -19,6 +20,7 @@ from telegram.ext import (
     Application,
     ApplicationBuilder,
     CallbackQueryHandler,
+    ChatMemberHandler,
     CommandHandler,
     ContextTypes,
     MessageHandler,
@@ -32,14 +34,16 @@ from bot.articles import PAGE_BUTTON, TAPPED_ARTICLE, list_articles, show_articl
 from bot.briefings import summarise
 from bot.config import Settings
 from bot.curation import REMOVAL_BUTTON, add, ask_removal, confirm_removal, show_stats
+from bot.groups import ADDRESSED, greet_group
 from bot.limiting import ChatRateLimiter
 from bot.questions import answer_command, answer_message, refuse_other
 from bot.replying import reply
+from bot.state import State
 from index.archive import Archive
 
 _LOG = logging.getLogger(__name__)
 
-_ALLOWED_UPDATES = [Update.MESSAGE, Update.CALLBACK_QUERY]
+_ALLOWED_UPDATES = [Update.MESSAGE, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER]
 _MAX_RETRIES = 3
 """Times the start is tried again without a network."""
 
@@ -58,7 +62,7 @@ class _ForThisBot(filters.MessageFilter):
 
 
 def build_application(
-    settings: Settings, archive: Archive, request: BaseRequest | None = None
+    settings: Settings, archive: Archive, state: State, request: BaseRequest | None = None
 ) -> Bot:
     """Return the application with its handlers; nothing runs yet. Needs a token.
 
@@ -78,8 +82,9 @@ def build_application(
         .post_init(_set_menus)
         .build()
     )
-    application.bot_data.update(settings=settings, archive=archive)
+    application.bot_data.update(settings=settings, archive=archive, state=state)
     private, new = filters.ChatType.PRIVATE, filters.UpdateType.MESSAGE
+    group = filters.ChatType.GROUPS
     mine = new & _ForThisBot()
     with_file = filters.Document.ALL & filters.CaptionRegex(r"^/add(@\w+)?(\s|$)") & mine
     application.add_handlers(
@@ -100,6 +105,10 @@ def build_application(
             MessageHandler(private & new & filters.COMMAND, refuse_command),
             MessageHandler(private & new & filters.TEXT, answer_message),
             MessageHandler(private & new & ~filters.StatusUpdate.ALL, refuse_other),
+            MessageHandler(
+                group & new & filters.TEXT & ~filters.COMMAND & ADDRESSED, answer_message
+            ),
+            ChatMemberHandler(greet_group, ChatMemberHandler.MY_CHAT_MEMBER),
         ]
     )
     application.add_error_handler(handle_error)
@@ -113,9 +122,9 @@ def run_bot(settings: Settings, archive: Archive) -> None:
         telegram.error.InvalidToken: Telegram does not know the token.
         telegram.error.NetworkError: Telegram cannot be reached at the start, tried a few times.
     """
-    application = build_application(settings, archive)
     # The first poll need not wait for the model.
-    with archive.warming_up():
+    with closing(State(settings.data)) as state, archive.warming_up():
+        application = build_application(settings, archive, state)
         if settings.webhook_url and settings.webhook_secret:
             application.run_webhook(
                 listen=settings.webhook_listen,

@@ -15,7 +15,7 @@ from datetime import timedelta
 from functools import partial
 from typing import Any, Literal
 
-from telegram.error import RetryAfter, TelegramError
+from telegram.error import ChatMigrated, RetryAfter, TelegramError
 from telegram.ext import BaseRateLimiter
 
 Result = bool | dict[str, Any] | list[dict[str, Any]]
@@ -130,6 +130,16 @@ class ChatRateLimiter(BaseRateLimiter[Literal["cosmetic"]]):
 
         if data.get("chat_id") is None:
             return await _retry(call)
+        try:
+            return await self._call_chat(call, endpoint, data, rate_limit_args)
+        except ChatMigrated as moved:
+            # A group became a supergroup, which has another id.
+            data["chat_id"] = moved.new_chat_id
+            return await self._call_chat(call, endpoint, data, rate_limit_args)
+
+    async def _call_chat(
+        self, call: Call, endpoint: str, data: dict[str, Any], rate_limit_args: str | None
+    ) -> Result:
         chat = self._chat(str(data["chat_id"]))
         typing = endpoint == "sendChatAction"
         counted = endpoint.startswith(_COUNTED) and not typing

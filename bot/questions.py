@@ -11,6 +11,7 @@ from telegram.ext import ContextTypes
 from bot import texts
 from bot.access import is_admin
 from bot.config import Settings
+from bot.groups import without_mention
 from bot.render import render_answer
 from bot.replying import reply, typing
 from bot.verifying import verify_answer, verify_messages
@@ -29,18 +30,22 @@ def after_command(text: str) -> str:
 
 async def answer_message(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
     """Answer a message that is a question."""
-    if update.effective_message and update.effective_message.text:
-        await _answer(update, context, update.effective_message.text.strip())
+    message = update.effective_message
+    if message and message.text:
+        await _answer_words(update, context, without_mention(message))
 
 
 async def answer_command(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
     """Answer /ask, with the question after it or in the message it replies to."""
     message = update.effective_message
-    if message is None:
-        return
-    question = after_command(message.text or "")
-    if not question and message.reply_to_message:
-        replied = message.reply_to_message
+    if message:
+        await _answer_words(update, context, after_command(message.text or ""))
+
+
+async def _answer_words(update: Update, context: ContextTypes.DEFAULT_TYPE, question: str) -> None:
+    """Answer what was said to the bot; without words, the message it was said to."""
+    replied = update.effective_message and update.effective_message.reply_to_message
+    if replied and not question:
         question = (replied.text or replied.caption or "").strip()
     if question:
         await _answer(update, context, question)

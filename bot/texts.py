@@ -12,8 +12,8 @@ START = (
     "/summary gives a briefing, /articles lists what is there, /help tells the rest."
 )
 HELP = (
-    "<b>Ask</b>: write your question, or /ask with it in a group. If the articles do not answer, "
-    "I say so.\n"
+    "<b>Ask</b>: write your question; in a group /ask with it, or my @name, or as a reply to me. "
+    "If the articles do not answer, I say so.\n"
     "/summary – a briefing of quoted sentences; also /summary <i>topic</i>, /summary 24h, "
     "/summary 7d, /summary today or /summary #12 for one article\n"
     "/articles – what is there, newest first; /articles <i>words</i> looks in titles\n"
@@ -25,6 +25,15 @@ HELP_ADMIN = (
     ".jsonl), or as a reply to a message that holds any of these\n"
     "/remove <i>id</i> – take an article out\n"
     "/stats – how much there is"
+)
+
+GROUP = (
+    "I answer questions with quotes from the articles I keep: write @{name} and your question, "
+    "/ask with it, or reply to one of my messages. To everything else I keep silent."
+)
+GROUP_PRIVACY = (
+    "\nTelegram’s privacy mode is on for me: of this group I am shown only commands and replies to "
+    "my messages. To let my @name reach me too, make me an administrator."
 )
 
 COMMANDS = (

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,6 +12,7 @@ from telegram import Update
 
 from bot.app import Bot, build_application
 from bot.config import Settings, load_settings
+from bot.state import State
 from index.archive import Archive
 from tests.support.bot_api import TOKEN, FakeTelegram, Json, OfflineRequest
 
@@ -27,8 +30,17 @@ def settings() -> Settings:
 
 
 @pytest.fixture
+def state(tmp_path: Path) -> Iterator[State]:
+    folder = tmp_path / "state"
+    folder.mkdir()
+    with closing(State(folder)) as state:
+        yield state
+
+
+@pytest.fixture
 async def application(
     archive: Archive,
+    state: State,
     settings: Settings,
     telegram: FakeTelegram,
     monkeypatch: pytest.MonkeyPatch,
@@ -37,7 +49,7 @@ async def application(
     monkeypatch.setattr("bot.limiting._PRIVATE", (1000, 1.0))
     monkeypatch.setattr("bot.limiting._GROUP", (1000, 1.0))
     monkeypatch.setattr("bot.limiting._ALL", (1000, 1.0))
-    application = build_application(settings, archive, request=OfflineRequest(telegram))
+    application = build_application(settings, archive, state, request=OfflineRequest(telegram))
     async with application:
         yield application
 

@@ -21,6 +21,7 @@ from telegram.error import RetryAfter
 from bot.app import Bot, build_application
 from bot.config import Settings
 from bot.limiting import COSMETIC, Budget, ChatRateLimiter, Dropped
+from bot.state import State
 from index.archive import Archive
 from tests.support.bot_api import ApiError, FakeTelegram, Json, OfflineRequest
 from tests.support.virtual_time import run_virtually
@@ -245,10 +246,10 @@ async def talk(application: Bot, telegram: FakeTelegram) -> None:
 
 
 @pytest.fixture
-def flood(archive: Archive, settings: Settings) -> Flood:
+def flood(archive: Archive, state: State, settings: Settings) -> Flood:
     """What reached Telegram of fifty chats' talk."""
     telegram = Flood()
-    application = build_application(settings, archive, request=OfflineRequest(telegram))
+    application = build_application(settings, archive, state, request=OfflineRequest(telegram))
     run_virtually(talk(application, telegram))
     return telegram
 

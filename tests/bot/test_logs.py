@@ -10,6 +10,7 @@ import pytest
 from bot.app import build_application
 from bot.config import load_settings
 from bot.logs import set_up_logging
+from bot.state import State
 from index.archive import Archive
 from tests.support.bot_api import TOKEN, ApiError, FakeTelegram, serve
 
@@ -30,7 +31,7 @@ def _restored_logging() -> Iterator[None]:
 
 @pytest.mark.parametrize("level", ["DEBUG", "INFO"])
 async def test_no_token_and_no_text_in_the_log(
-    archive: Archive, capfd: pytest.CaptureFixture[str], level: str
+    archive: Archive, state: State, capfd: pytest.CaptureFixture[str], level: str
 ) -> None:
     """Over real HTTP, with failures that carry the address into tracebacks, and a page added."""
     from telegram import Update
@@ -42,7 +43,7 @@ async def test_no_token_and_no_text_in_the_log(
             telegram_bot_token=TOKEN, telegram_api=address, admins=frozenset({42})
         )
         set_up_logging(level, settings.secrets)
-        async with build_application(settings, archive) as application:
+        async with build_application(settings, archive, state) as application:
             for error in (None, ApiError(400, "Bad Request: no"), ApiError(404, "Not Found")):
                 if error:
                     telegram.fail_next("sendMessage", error)
