@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import re
 from contextlib import closing
@@ -31,11 +32,13 @@ from telegram.request import BaseRequest
 from bot import texts
 from bot.access import is_admin
 from bot.articles import PAGE_BUTTON, TAPPED_ARTICLE, list_articles, show_article, turn_page
+from bot.asking import Desk
 from bot.briefings import summarise
 from bot.config import Settings
 from bot.curation import REMOVAL_BUTTON, add, ask_removal, confirm_removal, show_stats
 from bot.groups import ADDRESSED, greet_group
 from bot.limiting import ChatRateLimiter
+from bot.ordering import ChatOrder
 from bot.questions import answer_command, answer_message, refuse_other
 from bot.replying import reply
 from bot.state import State
@@ -46,6 +49,9 @@ _LOG = logging.getLogger(__name__)
 _ALLOWED_UPDATES = [Update.MESSAGE, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER]
 _MAX_RETRIES = 3
 """Times the start is tried again without a network."""
+
+_ADD = re.compile(r"^/add(@\w+)?(\s|$)")
+"""The command that may take minutes."""
 
 _NAMED = re.compile(r"/\w+@(\w+)")
 """A command with the name of the bot it is for."""
@@ -77,16 +83,18 @@ def build_application(
         .base_url(f"{settings.telegram_api}/bot")
         .base_file_url(f"{settings.telegram_api}/file/bot")
         .rate_limiter(ChatRateLimiter())
-        # One update at a time would make everybody wait for the slowest answer.
-        .concurrent_updates(True)
+        .concurrent_updates(ChatOrder(beside=filters.Regex(_ADD) | filters.CaptionRegex(_ADD)))
         .post_init(_set_menus)
         .build()
     )
     application.bot_data.update(settings=settings, archive=archive, state=state)
+    # Who adds at the same time would only fill the threads: the archive adds one by one.
+    desk, adding = Desk(settings.questions_per_minute), asyncio.Lock()
+    application.bot_data.update(desk=desk, adding=adding)
     private, new = filters.ChatType.PRIVATE, filters.UpdateType.MESSAGE
     group = filters.ChatType.GROUPS
     mine = new & _ForThisBot()
-    with_file = filters.Document.ALL & filters.CaptionRegex(r"^/add(@\w+)?(\s|$)") & mine
+    with_file = filters.Document.ALL & filters.CaptionRegex(_ADD) & mine
     application.add_handlers(
         [
             CommandHandler("start", start, filters=new),

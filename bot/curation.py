@@ -199,9 +199,12 @@ async def _add_all(
     """Add in a thread; many articles show how far it is."""
     archive: Archive = context.bot_data["archive"]
     done: list[AddResult] = []
-    adding = asyncio.create_task(
-        asyncio.to_thread(archive.add_many, articles, on_added=done.append)
-    )
+
+    async def add_in_turn() -> list[AddResult]:
+        async with context.bot_data["adding"]:
+            return await asyncio.to_thread(archive.add_many, articles, on_added=done.append)
+
+    adding = asyncio.create_task(add_in_turn())
     status = None
     while not (await asyncio.wait([adding], timeout=_PROGRESS_SECONDS))[0]:
         progress = texts.ADDING.format(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 
 from telegram import Update
@@ -10,6 +9,7 @@ from telegram.ext import ContextTypes
 
 from bot import texts
 from bot.access import is_admin
+from bot.asking import Desk, admit
 from bot.config import Settings
 from bot.groups import without_mention
 from bot.render import render_answer
@@ -66,10 +66,13 @@ async def _answer(update: Update, context: ContextTypes.DEFAULT_TYPE, question: 
         too_long = texts.QUESTION_TOO_LONG.format(length=len(question), limit=MAX_QUESTION)
         await reply(update, [too_long])
         return
+    if not await admit(update, context):
+        return
     archive: Archive = context.bot_data["archive"]
     settings: Settings = context.bot_data["settings"]
+    desk: Desk = context.bot_data["desk"]
     async with typing(update):
-        parts = await asyncio.to_thread(answer_parts, archive, question, settings.quotes)
+        parts = await desk.work(answer_parts, archive, question, settings.quotes)
     await reply(update, parts)
 
 

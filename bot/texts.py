@@ -71,6 +71,10 @@ CHAT_HELP = (
     "/quit or /exit"
 )
 HOW_TO_ASK = "Write your question after /ask, or reply with /ask to a message that asks it."
+TOO_MANY_QUESTIONS = (
+    "You asked me {limit} questions within a minute, and that is as many as I take. "
+    "Please go on in a moment."
+)
 QUESTION_TOO_LONG = (
     "That is {length} characters; I understand questions of up to {limit}. "
     "Please put it in a sentence or two."
