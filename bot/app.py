@@ -25,20 +25,29 @@ from telegram.ext import (
     CommandHandler,
     ContextTypes,
     MessageHandler,
+    TypeHandler,
     filters,
 )
 from telegram.request import BaseRequest
 
 from bot import texts
-from bot.access import is_admin
+from bot.access import INVITATION, guard, is_admin
 from bot.articles import PAGE_BUTTON, TAPPED_ARTICLE, list_articles, show_article, turn_page
 from bot.asking import Desk
 from bot.briefings import summarise
 from bot.config import Settings
 from bot.curation import REMOVAL_BUTTON, add, ask_removal, confirm_removal, show_stats
 from bot.groups import ADDRESSED, greet_group
+from bot.inviting import (
+    PEOPLE_BUTTON,
+    accept_invitation,
+    change_people,
+    invite,
+    show_people,
+)
 from bot.limiting import ChatRateLimiter
 from bot.ordering import ChatOrder
+from bot.people import People
 from bot.questions import answer_command, answer_message, refuse_other
 from bot.replying import reply
 from bot.state import State
@@ -90,13 +99,15 @@ def build_application(
     application.bot_data.update(settings=settings, archive=archive, state=state)
     # Who adds at the same time would only fill the threads: the archive adds one by one.
     desk, adding = Desk(settings.questions_per_minute), asyncio.Lock()
-    application.bot_data.update(desk=desk, adding=adding)
+    application.bot_data.update(desk=desk, adding=adding, people=People(state.database))
+    application.add_handler(TypeHandler(Update, guard), group=-1)
     private, new = filters.ChatType.PRIVATE, filters.UpdateType.MESSAGE
     group = filters.ChatType.GROUPS
     mine = new & _ForThisBot()
     with_file = filters.Document.ALL & filters.CaptionRegex(_ADD) & mine
     application.add_handlers(
         [
+            MessageHandler(private & new & filters.Regex(INVITATION), accept_invitation),
             CommandHandler("start", start, filters=new),
             CommandHandler("help", show_help, filters=new),
             CommandHandler("ask", answer_command, filters=new),
@@ -108,6 +119,9 @@ def build_application(
             MessageHandler(with_file, add),
             CommandHandler("remove", ask_removal, filters=new),
             CommandHandler("stats", show_stats, filters=new),
+            CommandHandler("invite", invite, filters=new),
+            CommandHandler("people", show_people, filters=new),
+            CallbackQueryHandler(change_people, pattern=PEOPLE_BUTTON),
             CallbackQueryHandler(turn_page, pattern=PAGE_BUTTON),
             CallbackQueryHandler(confirm_removal, pattern=REMOVAL_BUTTON),
             MessageHandler(private & new & filters.COMMAND, refuse_command),
@@ -130,6 +144,8 @@ def run_bot(settings: Settings, archive: Archive) -> None:
         telegram.error.InvalidToken: Telegram does not know the token.
         telegram.error.NetworkError: Telegram cannot be reached at the start, tried a few times.
     """
+    if settings.access == "invite" and not settings.admins:
+        _LOG.warning("BRIEFING_ACCESS is invite and BRIEFING_ADMINS empty: nobody is let in.")
     # The first poll need not wait for the model.
     with closing(State(settings.data)) as state, archive.warming_up():
         application = build_application(settings, archive, state)

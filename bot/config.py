@@ -55,6 +55,7 @@ class Settings(BaseSettings):
     admins: Annotated[
         frozenset[int], NoDecode, Field(description="Telegram user ids, separated by commas")
     ] = frozenset()
+    access: Annotated[Literal["open", "invite"], Field(description="open or invite")] = "open"
     samples: Annotated[bool, Field(description="1 or 0")] = True
     encoder: str = "all-MiniLM-L6-v2"
     reader: str = "briefing-reader"

@@ -7,6 +7,7 @@ from telegram.constants import ChatType, ParseMode
 from telegram.ext import ContextTypes, filters
 
 from bot import texts
+from bot.access import is_open
 
 _AROUND_NAME = " ,;:.!?–—-"
 """What stands between a name and the words said to it."""
@@ -50,6 +51,8 @@ async def greet_group(update: Update, context: ContextTypes.DEFAULT_TYPE) -> Non
         text = texts.GROUP.format(name=context.bot.username)
         if not _hears_everything(change, context):
             text += texts.GROUP_PRIVACY
+        if not is_open(context):
+            text += texts.GROUP_INVITED_ONLY
         await context.bot.send_message(change.chat.id, text, parse_mode=ParseMode.HTML)
 
 
