@@ -45,7 +45,7 @@ from bot.inviting import (
     invite,
     show_people,
 )
-from bot.limiting import ChatRateLimiter
+from bot.limiting import ChatRateLimiter, Dropped
 from bot.ordering import ChatOrder
 from bot.people import People
 from bot.questions import answer_command, answer_message, refuse_other
@@ -68,6 +68,15 @@ _NAMED = re.compile(r"/\w+@(\w+)")
 Bot = Application[Any, Any, Any, Any, Any, Any]
 
 
+class _StoppableApplication(Bot):
+    """Stops within seconds, also when Telegram lets a chat wait for hours."""
+
+    async def stop(self) -> None:
+        limiter: ChatRateLimiter = self.bot.rate_limiter
+        limiter.close()
+        await super().stop()
+
+
 class _ForThisBot(filters.MessageFilter):
     """Passes over commands that name another bot of the group, as CommandHandler does."""
 
@@ -88,7 +97,8 @@ def build_application(
     if request:
         builder = builder.request(request).get_updates_request(request)
     application = (
-        builder.token(settings.telegram_bot_token.get_secret_value())
+        builder.application_class(_StoppableApplication)
+        .token(settings.telegram_bot_token.get_secret_value())
         .base_url(f"{settings.telegram_api}/bot")
         .base_file_url(f"{settings.telegram_api}/file/bot")
         .rate_limiter(ChatRateLimiter())
@@ -183,6 +193,9 @@ async def handle_error(update: object, context: ContextTypes.DEFAULT_TYPE) -> No
     """Log what went wrong, without what the user wrote, and say so in one sentence."""
     if isinstance(context.error, Forbidden):
         _LOG.info("The bot may not write to a chat: %s", context.error)
+        return
+    if isinstance(context.error, Dropped):
+        _LOG.warning("A message was not sent: %s", context.error)
         return
     if isinstance(context.error, Conflict):
         _LOG.error("Another process receives this bot's messages. End it, or use another token.")

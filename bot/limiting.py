@@ -11,6 +11,7 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from datetime import timedelta
 from functools import partial
 from typing import Any, Literal
@@ -39,6 +40,9 @@ _SLACK_SECONDS = 0.1
 _MAX_RETRIES = 3
 """For calls without a chat; those with one are tried until Telegram takes them."""
 
+_CLOSING_SECONDS = 5
+"""What still waits when the bot stops: a penalty may last for hours."""
+
 _MAX_IDLE_CHATS = 1000
 """Above it, chats that are owed nothing are forgotten."""
 
@@ -49,7 +53,7 @@ _LOG = logging.getLogger(__name__)
 
 
 class Dropped(TelegramError):
-    """A cosmetic call was not made: the chat has better things to do."""
+    """A call was not made: it was cosmetic and in the way, or the bot stops and it had to wait."""
 
 
 class Budget:
@@ -64,7 +68,7 @@ class Budget:
         """Return the seconds until one more call may go, 0 when it may now."""
         if len(self._taken) < self.limit:
             return 0
-        return max(0.0, self._taken[0] + self.seconds - now)
+        return _left(self._taken[0] + self.seconds, now)
 
     def free(self, now: float) -> int:
         """Return how many calls may go now."""
@@ -84,7 +88,7 @@ class _Chat:
         self.penalty_until = 0.0
 
     def wait(self, now: float, *, counted: bool) -> float:
-        penalty = max(0.0, self.penalty_until - now)
+        penalty = _left(self.penalty_until, now)
         return max(penalty, self.budget.wait(now) if counted else 0.0)
 
     def is_idle(self, now: float) -> bool:
@@ -103,12 +107,19 @@ class ChatRateLimiter(BaseRateLimiter[Literal["cosmetic"]]):
         self._all = Budget(*_ALL)
         self._all_turn = asyncio.Lock()
         self._chats: dict[str, _Chat] = {}
+        self._closing = asyncio.Event()
+        self._deadline = 0.0
 
     async def initialize(self) -> None:
         """Do nothing: there is nothing to open."""
 
     async def shutdown(self) -> None:
         """Do nothing: what waits belongs to tasks that the application ends."""
+
+    def close(self) -> None:
+        """Make calls only a little longer; those that have to wait beyond that are dropped."""
+        self._deadline = _now() + _CLOSING_SECONDS
+        self._closing.set()
 
     async def process_request(
         self,
@@ -122,14 +133,14 @@ class ChatRateLimiter(BaseRateLimiter[Literal["cosmetic"]]):
         """Make a call in its turn and return what Telegram answers.
 
         Raises:
-            Dropped: it was cosmetic, and would have had to wait.
+            Dropped: it would have had to wait, and was cosmetic or the bot stops.
         """
 
         def call() -> Coroutine[Any, Any, Result]:
             return callback(*args, **kwargs)
 
         if data.get("chat_id") is None:
-            return await _retry(call)
+            return await self._retry(call)
         try:
             return await self._call_chat(call, endpoint, data, rate_limit_args)
         except ChatMigrated as moved:
@@ -159,9 +170,9 @@ class ChatRateLimiter(BaseRateLimiter[Literal["cosmetic"]]):
     async def _take(self, chat: _Chat, *, counted: bool) -> None:
         """Wait for room, and count a call that goes at once."""
         while True:
-            await _sleep_off(partial(chat.wait, counted=counted))
+            await self._sleep_off(partial(chat.wait, counted=counted))
             async with self._all_turn:
-                await _sleep_off(self._all.wait)
+                await self._sleep_off(self._all.wait)
                 # A cosmetic call may have brought the chat a penalty meanwhile.
                 if not chat.wait(_now(), counted=counted):
                     self._count(chat, counted=counted)
@@ -178,6 +189,34 @@ class ChatRateLimiter(BaseRateLimiter[Literal["cosmetic"]]):
         except RetryAfter as error:
             _punish(chat, error)
             raise
+
+    async def _retry(self, call: Call) -> Result:
+        """Make a call that belongs to no chat, again after the time that Telegram asks for."""
+        for _ in range(_MAX_RETRIES):
+            try:
+                return await call()
+            except RetryAfter as error:
+                await self._sleep_off(partial(_left, _now() + _seconds(error)))
+        return await call()
+
+    async def _sleep_off(self, wait: Callable[[float], float]) -> None:
+        """Sleep until nothing is left of `wait`, the seconds that are left at a moment."""
+        while seconds := wait(_now()):
+            await self._sleep(seconds)
+
+    async def _sleep(self, seconds: float) -> None:
+        """Sleep so long, or until the bot stops.
+
+        Raises:
+            Dropped: it stops, and there is no time left for so long a sleep.
+        """
+        if not self._closing.is_set():
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._closing.wait(), seconds)
+        elif _now() + seconds > self._deadline:
+            raise Dropped("Not sent: the bot stops, and Telegram lets the chat wait")
+        else:
+            await asyncio.sleep(seconds)
 
     def _count(self, chat: _Chat, *, counted: bool) -> None:
         now = _now()
@@ -198,20 +237,8 @@ class ChatRateLimiter(BaseRateLimiter[Literal["cosmetic"]]):
         self._chats = {id_: chat for id_, chat in self._chats.items() if not chat.is_idle(now)}
 
 
-async def _retry(call: Call) -> Result:
-    """Make a call that belongs to no chat, again after the time that Telegram asks for."""
-    for _ in range(_MAX_RETRIES):
-        try:
-            return await call()
-        except RetryAfter as error:
-            await asyncio.sleep(_seconds(error))
-    return await call()
-
-
-async def _sleep_off(wait: Callable[[float], float]) -> None:
-    """Sleep until nothing is left of `wait`, the seconds that are left at a moment."""
-    while seconds := wait(_now()):  # noqa: ASYNC110 - there is no event, only time
-        await asyncio.sleep(seconds)
+def _left(end: float, now: float) -> float:
+    return max(0.0, end - now)
 
 
 def _punish(chat: _Chat, error: RetryAfter) -> None:

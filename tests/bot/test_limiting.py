@@ -206,6 +206,28 @@ def test_chats_that_are_owed_nothing_are_forgotten() -> None:
     run_virtually(send(Line()))
 
 
+def test_a_bot_that_stops_waits_for_no_long_penalty(
+    archive: Archive, state: State, settings: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def stop(telegram: FakeTelegram, application: Bot) -> float:
+        telegram.fail_next("sendMessage", ApiError(429, "Too Many Requests", retry_after=3600))
+        async with application:
+            await application.start()
+            for user in (1, 1, 2, 2, 2, 2):
+                update = telegram.update(message=telegram.message("/help", user=user))
+                await application.update_queue.put(Update.de_json(update, application.bot))
+            await asyncio.sleep(1)
+            begun = now()
+            await application.stop()
+            return now() - begun
+
+    telegram = FakeTelegram()
+    application = build_application(settings, archive, state, request=OfflineRequest(telegram))
+    assert run_virtually(stop(telegram, application)) < 5
+    assert [int(sent["chat_id"]) for sent in telegram.sent()] == [1, 2, 2, 2, 2]
+    assert caplog.text.count("A message was not sent: Not sent: the bot stops") == 2
+
+
 class Flood(FakeTelegram):
     """A Telegram that now and then lets a chat wait, and notes every call and its moment."""
 
