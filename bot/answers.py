@@ -22,6 +22,7 @@ from telegram import (
 from telegram.ext import ContextTypes
 
 from bot import texts
+from bot.asking import Desk
 from bot.render import quoted_texts, render_answer, units
 from bot.replying import answer_press, replace_pressed
 from bot.sharing import link_to_share
@@ -113,7 +114,8 @@ async def show_more(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         return
     archive: Archive = context.bot_data["archive"]
     state: State = context.bot_data["state"]
-    longer = await asyncio.to_thread(find_more, archive, press.sent.answer)
+    desk: Desk = context.bot_data["desk"]
+    longer = await desk.work(find_more, archive, press.sent.answer)
     if longer == press.sent.answer:
         await answer_press(press.query, alert=texts.NO_MORE_SOURCES)
         return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import re
 from contextlib import closing
@@ -17,20 +18,21 @@ from telegram import (
 )
 from telegram.error import Conflict, Forbidden, NetworkError, TelegramError
 from telegram.ext import (
-    AIORateLimiter,
     Application,
     ApplicationBuilder,
     CallbackQueryHandler,
+    ChatMemberHandler,
     CommandHandler,
     ContextTypes,
     InlineQueryHandler,
     MessageHandler,
+    TypeHandler,
     filters,
 )
 from telegram.request import BaseRequest
 
 from bot import texts
-from bot.access import is_admin
+from bot.access import INVITATION, guard, is_admin
 from bot.answers import (
     CONTEXT_BUTTON,
     MORE_BUTTON,
@@ -48,9 +50,21 @@ from bot.articles import (
     show_article,
     turn_page,
 )
+from bot.asking import Desk
 from bot.briefings import summarise
 from bot.config import Settings
 from bot.curation import REMOVAL_BUTTON, add, ask_removal, confirm_removal, show_stats
+from bot.groups import ADDRESSED, greet_group
+from bot.inviting import (
+    PEOPLE_BUTTON,
+    accept_invitation,
+    change_people,
+    invite,
+    show_people,
+)
+from bot.limiting import ChatRateLimiter, Dropped
+from bot.ordering import ChatOrder
+from bot.people import People
 from bot.questions import (
     SUGGESTED_BUTTON,
     answer_command,
@@ -72,14 +86,27 @@ _ALLOWED_UPDATES = [
     Update.EDITED_MESSAGE,
     Update.CALLBACK_QUERY,
     Update.INLINE_QUERY,
+    Update.MY_CHAT_MEMBER,
 ]
 _MAX_RETRIES = 3
-"""Times a call is tried again after Telegram asked to wait, and the start without a network."""
+"""Times the start is tried again without a network."""
+
+_ADD = re.compile(r"^/add(@\w+)?(\s|$)")
+"""The command that may take minutes."""
 
 _NAMED = re.compile(r"/\w+@(\w+)")
 """A command with the name of the bot it is for."""
 
 Bot = Application[Any, Any, Any, Any, Any, Any]
+
+
+class _StoppableApplication(Bot):
+    """Stops within seconds, also when Telegram lets a chat wait for hours."""
+
+    async def stop(self) -> None:
+        limiter: ChatRateLimiter = self.bot.rate_limiter
+        limiter.close()
+        await super().stop()
 
 
 class _ForThisBot(filters.MessageFilter):
@@ -102,21 +129,27 @@ def build_application(
     if request:
         builder = builder.request(request).get_updates_request(request)
     application = (
-        builder.token(settings.telegram_bot_token.get_secret_value())
+        builder.application_class(_StoppableApplication)
+        .token(settings.telegram_bot_token.get_secret_value())
         .base_url(f"{settings.telegram_api}/bot")
         .base_file_url(f"{settings.telegram_api}/file/bot")
-        .rate_limiter(AIORateLimiter(max_retries=_MAX_RETRIES))
-        # One update at a time would make everybody wait for the slowest answer.
-        .concurrent_updates(True)
+        .rate_limiter(ChatRateLimiter())
+        .concurrent_updates(ChatOrder(beside=filters.Regex(_ADD) | filters.CaptionRegex(_ADD)))
         .post_init(_set_menus)
         .build()
     )
     application.bot_data.update(settings=settings, archive=archive, state=state)
+    # Who adds at the same time would only fill the threads: the archive adds one by one.
+    desk, adding = Desk(settings.questions_per_minute), asyncio.Lock()
+    application.bot_data.update(desk=desk, adding=adding, people=People(state.database))
+    application.add_handler(TypeHandler(Update, guard), group=-1)
     private, new = filters.ChatType.PRIVATE, filters.UpdateType.MESSAGE
+    group = filters.ChatType.GROUPS
     mine = new & _ForThisBot()
-    with_file = filters.Document.ALL & filters.CaptionRegex(r"^/add(@\w+)?(\s|$)") & mine
+    with_file = filters.Document.ALL & filters.CaptionRegex(_ADD) & mine
     application.add_handlers(
         [
+            MessageHandler(private & new & filters.Regex(INVITATION), accept_invitation),
             CommandHandler("start", start, filters=new),
             CommandHandler("help", show_help, filters=new),
             CommandHandler("ask", answer_command, filters=new),
@@ -128,6 +161,9 @@ def build_application(
             MessageHandler(with_file, add),
             CommandHandler("remove", ask_removal, filters=new),
             CommandHandler("stats", show_stats, filters=new),
+            CommandHandler("invite", invite, filters=new),
+            CommandHandler("people", show_people, filters=new),
+            CallbackQueryHandler(change_people, pattern=PEOPLE_BUTTON),
             CallbackQueryHandler(turn_page, pattern=PAGE_BUTTON),
             CallbackQueryHandler(open_article, pattern=ARTICLE_BUTTON),
             CallbackQueryHandler(show_context, pattern=CONTEXT_BUTTON),
@@ -140,6 +176,10 @@ def build_application(
             MessageHandler(private & new & filters.COMMAND, refuse_command),
             MessageHandler(private & new & filters.TEXT, answer_message),
             MessageHandler(private & new & ~filters.StatusUpdate.ALL, refuse_other),
+            MessageHandler(
+                group & new & filters.TEXT & ~filters.COMMAND & ADDRESSED, answer_message
+            ),
+            ChatMemberHandler(greet_group, ChatMemberHandler.MY_CHAT_MEMBER),
         ]
     )
     application.add_error_handler(handle_error)
@@ -153,6 +193,8 @@ def run_bot(settings: Settings, archive: Archive) -> None:
         telegram.error.InvalidToken: Telegram does not know the token.
         telegram.error.NetworkError: Telegram cannot be reached at the start, tried a few times.
     """
+    if settings.access == "invite" and not settings.admins:
+        _LOG.warning("BRIEFING_ACCESS is invite and BRIEFING_ADMINS empty: nobody is let in.")
     # The first poll need not wait for the model.
     with closing(State(settings.data)) as state, archive.warming_up():
         application = build_application(settings, archive, state)
@@ -194,6 +236,9 @@ async def handle_error(update: object, context: ContextTypes.DEFAULT_TYPE) -> No
     """Log what went wrong, without what the user wrote, and say so in one sentence."""
     if isinstance(context.error, Forbidden):
         _LOG.info("The bot may not write to a chat: %s", context.error)
+        return
+    if isinstance(context.error, Dropped):
+        _LOG.warning("A message was not sent: %s", context.error)
         return
     if isinstance(context.error, Conflict):
         _LOG.error("Another process receives this bot's messages. End it, or use another token.")

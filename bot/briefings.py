@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
-
 from telegram import Update
 from telegram.ext import ContextTypes
 
 from bot import texts
+from bot.asking import Desk, admit
 from bot.questions import after_command
 from bot.render import render_briefing
 from bot.replying import reply, typing
@@ -19,11 +18,12 @@ from index.archive import Archive
 async def summarise(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
     """Answer /summary."""
     message = update.effective_message
-    if message is None:
+    if message is None or not await admit(update, context):
         return
+    desk: Desk = context.bot_data["desk"]
     archive: Archive = context.bot_data["archive"]
     async with typing(update):
-        parts = await asyncio.to_thread(briefing_parts, archive, after_command(message.text or ""))
+        parts = await desk.work(briefing_parts, archive, after_command(message.text or ""))
     await reply(update, parts)
 
 

@@ -55,10 +55,12 @@ class Settings(BaseSettings):
     admins: Annotated[
         frozenset[int], NoDecode, Field(description="Telegram user ids, separated by commas")
     ] = frozenset()
+    access: Annotated[Literal["open", "invite"], Field(description="open or invite")] = "open"
     samples: Annotated[bool, Field(description="1 or 0")] = True
     encoder: str = "all-MiniLM-L6-v2"
     reader: str = "briefing-reader"
     quotes: Annotated[int, Field(ge=1, le=10, description="a number from 1 to 10")] = 3
+    questions_per_minute: Annotated[int, Field(ge=1, description="a whole number from 1 on")] = 20
     webhook_url: Annotated[
         str | None,
         Field(pattern="^https://[^/]", description="an address that starts with https://"),

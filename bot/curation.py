@@ -22,6 +22,7 @@ from telegram.ext import ContextTypes
 from bot import texts
 from bot.access import admins_only, is_admin
 from bot.inputs import article_number
+from bot.limiting import COSMETIC
 from bot.questions import after_command
 from bot.render import format_date, shorten
 from bot.replying import answer_press, replace_pressed, reply, typing
@@ -60,7 +61,7 @@ async def add(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         if not articles:
             await reply(update, [texts.HOW_TO_ADD])
             return
-        results = await _add_all(update, context.bot_data["archive"], articles)
+        results = await _add_all(update, context, articles)
     await reply(update, [_report(results, time.monotonic() - begun)])
 
 
@@ -192,12 +193,18 @@ def _origin(message: Message) -> dict[str, object]:
     }
 
 
-async def _add_all(update: Update, archive: Archive, articles: list[Article]) -> list[AddResult]:
+async def _add_all(
+    update: Update, context: ContextTypes.DEFAULT_TYPE, articles: list[Article]
+) -> list[AddResult]:
     """Add in a thread; many articles show how far it is."""
+    archive: Archive = context.bot_data["archive"]
     done: list[AddResult] = []
-    adding = asyncio.create_task(
-        asyncio.to_thread(archive.add_many, articles, on_added=done.append)
-    )
+
+    async def add_in_turn() -> list[AddResult]:
+        async with context.bot_data["adding"]:
+            return await asyncio.to_thread(archive.add_many, articles, on_added=done.append)
+
+    adding = asyncio.create_task(add_in_turn())
     status = None
     while not (await asyncio.wait([adding], timeout=_PROGRESS_SECONDS))[0]:
         progress = texts.ADDING.format(
@@ -207,9 +214,14 @@ async def _add_all(update: Update, archive: Archive, articles: list[Article]) ->
             if status is None:
                 status = await reply(update, [progress])
             else:
-                await status.edit_text(progress)
+                await context.bot.edit_message_text(
+                    progress,
+                    status.chat_id,
+                    status.message_id,
+                    rate_limit_args=COSMETIC,  # type: ignore[arg-type]  # as if there were none
+                )
         except TelegramError:
-            # Progress is cosmetic, and unchanged progress is refused as "not modified".
+            # Progress may be dropped, and unchanged progress is refused as "not modified".
             continue
     return await adding
 

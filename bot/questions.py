@@ -13,7 +13,9 @@ from telegram.ext import ContextTypes
 from bot import texts
 from bot.access import is_admin
 from bot.answers import Shown, compose
+from bot.asking import Desk, admit
 from bot.config import Settings
+from bot.groups import without_mention
 from bot.replying import answer_press, replace, reply, typing
 from bot.state import SentAnswer, State
 from corpus.errors import ArticleNotFound
@@ -40,18 +42,22 @@ def after_command(text: str) -> str:
 
 async def answer_message(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
     """Answer a message that is a question."""
-    if update.effective_message and update.effective_message.text:
-        await _answer(update, context, update.effective_message.text.strip())
+    message = update.effective_message
+    if message and message.text:
+        await _answer_words(update, context, without_mention(message))
 
 
 async def answer_command(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
     """Answer /ask, with the question after it or in the message it replies to."""
     message = update.effective_message
-    if message is None:
-        return
-    question = after_command(message.text or "")
-    if not question and message.reply_to_message:
-        replied = message.reply_to_message
+    if message:
+        await _answer_words(update, context, after_command(message.text or ""))
+
+
+async def _answer_words(update: Update, context: ContextTypes.DEFAULT_TYPE, question: str) -> None:
+    """Answer what was said to the bot; without words, the message it was said to."""
+    replied = update.effective_message and update.effective_message.reply_to_message
+    if replied and not question:
         question = (replied.text or replied.caption or "").strip()
     if question:
         await _answer(update, context, question)
@@ -74,10 +80,11 @@ async def answer_edited(update: Update, context: ContextTypes.DEFAULT_TYPE) -> N
         return
     state: State = context.bot_data["state"]
     before = await asyncio.to_thread(state.answer_to, message.chat_id, message.message_id)
-    question = _question_in(message.text)
+    question = _question_in(without_mention(message))
     if before is None or before.message_id is None or not 0 < len(question) <= MAX_QUESTION:
         return
-    answered = await asyncio.to_thread(_ask, context, message, question)
+    desk: Desk = context.bot_data["desk"]
+    answered = await desk.work(_ask, context, message, question)
     if answered:
         sent, shown = answered
         await replace(
@@ -94,8 +101,9 @@ async def answer_edited(update: Update, context: ContextTypes.DEFAULT_TYPE) -> N
 async def greet(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
     """Greet, with questions to begin with that the newest articles answer."""
     archive: Archive = context.bot_data["archive"]
+    desk: Desk = context.bot_data["desk"]
     async with typing(update):
-        suggestions = await asyncio.to_thread(archive.suggest)
+        suggestions = await desk.work(archive.suggest)
     buttons = [
         [
             InlineKeyboardButton(
@@ -137,8 +145,11 @@ async def _answer(
         too_long = texts.QUESTION_TOO_LONG.format(length=len(question), limit=MAX_QUESTION)
         await reply(update, [too_long])
         return
+    if not await admit(update, context):
+        return
+    desk: Desk = context.bot_data["desk"]
     async with typing(update):
-        answered = await asyncio.to_thread(_ask, context, message, question, notes)
+        answered = await desk.work(_ask, context, message, question, notes)
     if answered is None:
         await reply(update, [texts.EMPTY_ARCHIVE])
         return

@@ -120,10 +120,11 @@ async def typing(update: Update) -> AsyncIterator[None]:
 
 
 async def _keep_typing(update: Update) -> None:
-    chat = update.effective_chat
+    chat, message = update.effective_chat, update.effective_message
+    topic = message.message_thread_id if message and message.is_topic_message else None
     while chat:
         try:
-            await chat.send_action(ChatAction.TYPING)
+            await chat.send_action(ChatAction.TYPING, message_thread_id=topic)
         except TelegramError as error:
             # Cosmetic: the answer is worth more than this.
             _LOG.debug("No typing shown: %s", error)

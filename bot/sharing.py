@@ -17,6 +17,7 @@ from telegram.constants import ParseMode
 from telegram.ext import ContextTypes
 
 from bot import texts
+from bot.asking import Desk
 from bot.render import render_quote, source_text
 from bot.replying import reply
 from bot.verifying import verify_messages, verify_quotes
@@ -65,7 +66,8 @@ async def answer_inline(update: Update, context: ContextTypes.DEFAULT_TYPE) -> N
         return
     offset = int(query.offset) if query.offset.isdigit() else 0
     archive: Archive = context.bot_data["archive"]
-    quotes = await asyncio.to_thread(_find, archive, query.query.strip())
+    desk: Desk = context.bot_data["desk"]
+    quotes = await desk.work(_find, archive, query.query.strip())
     cards = [_card(quote) for quote in quotes[offset : offset + _CARDS]]
     more = offset + _CARDS < len(quotes)
     await query.answer(

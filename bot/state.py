@@ -13,6 +13,7 @@ from typing import Any
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
+from bot.people import create_people
 from corpus.database import Database, Migration
 from index.models import Answer
 
@@ -179,4 +180,4 @@ def _create_answers(connection: sqlite3.Connection) -> None:
     )
 
 
-_MIGRATIONS: list[Migration] = [_create_answers]
+_MIGRATIONS: list[Migration] = [_create_answers, create_people]

@@ -6,14 +6,19 @@ def counted(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
+def counted_people(number: int) -> str:
+    """Return "1 person", "2 people"."""
+    return "1 person" if number == 1 else f"{number} people"
+
+
 START = (
     "Ask me anything about the articles I keep: I answer only with their own words, quoted, "
     "with title, outlet, date and link.\n"
     "/summary gives a briefing, /articles lists what is there, /help tells the rest."
 )
 HELP = (
-    "<b>Ask</b>: write your question, or /ask with it in a group. If the articles do not answer, "
-    "I say so.\n"
+    "<b>Ask</b>: write your question; in a group /ask with it, or my @name, or as a reply to me. "
+    "If the articles do not answer, I say so.\n"
     "/summary – a briefing of quoted sentences; also /summary <i>topic</i>, /summary 24h, "
     "/summary 7d, /summary today or /summary #12 for one article\n"
     "/articles – what is there, newest first; /articles <i>words</i> looks in titles\n"
@@ -24,8 +29,48 @@ HELP_ADMIN = (
     "/add – with text or a web address after it, as the caption of a file (.txt, .md, .html, "
     ".jsonl), or as a reply to a message that holds any of these\n"
     "/remove <i>id</i> – take an article out\n"
-    "/stats – how much there is"
+    "/stats – how much there is\n"
+    "/invite – a link that lets one person in for 7 days; /invite 5 2d lets in five within two; "
+    "/people – who is in, and to end it"
 )
+
+GROUP = (
+    "I answer questions with quotes from the articles I keep: write @{name} and your question, "
+    "/ask with it, or reply to one of my messages. To everything else I keep silent."
+)
+GROUP_PRIVACY = (
+    "\nTelegram’s privacy mode is on for me: of this group I am shown only commands and replies to "
+    "my messages. To let my @name reach me too, make me an administrator."
+)
+GROUP_INVITED_ONLY = "\nI answer only people whom an admin has invited."
+
+STRANGER = (
+    "I answer only people whom an admin has invited: ask one for a link, and say that your user id "
+    "is <code>{id}</code>."
+)
+STRANGER_BUTTON = "Only people whom an admin has invited can do that."
+STRANGER_INLINE = "Only invited people can ask"
+EVERYBODY_IS_IN = (
+    "Everybody may ask me already. With BRIEFING_ACCESS=invite only those can whom you invite."
+)
+HOW_TO_INVITE = (
+    "Write /invite, /invite 5 or /invite 5 7d: for 1 to 100 people, and for 1h to 365d, "
+    "in hours (h), days (d) or weeks (w)."
+)
+INVITED = "This link lets in {people} until {until}:\n{link}"
+LET_IN = "Welcome, you are in. Write your question; /help tells the rest."
+ALREADY_IN = "You are in already: write your question, or /help."
+INVITATION_UNKNOWN = "There is no such invitation. Ask an admin for one; your id is {id}."
+INVITATION_USED_UP = "This invitation is used up. Ask an admin for another; your id is {id}."
+INVITATION_WITHDRAWN = "This invitation was withdrawn. Ask an admin for another; your id is {id}."
+INVITATION_EXPIRED = "This invitation has expired. Ask an admin for another; your id is {id}."
+PEOPLE_IN_PRIVATE = "Who is in is nobody else’s business: ask me in our private chat."
+PEOPLE_HEADING = "<b>{people} let in by invitation</b>"
+PERSON = "{number}. {name}, <code>{id}</code>, since {since}, by admin {admin}"
+OPEN_INVITATION = "Invitation {id}: {people} more until {until}, by admin {admin}"
+MORE_INVITATIONS = "and {count} more invitations"
+REVOKE = "Revoke {number}"
+WITHDRAW = "Withdraw invitation {id}"
 
 COMMANDS = (
     ("ask", "Ask a question"),
@@ -38,6 +83,8 @@ ADMIN_COMMANDS = (
     ("add", "Add an article: text, link, file or reply"),
     ("remove", "Remove an article by id"),
     ("stats", "How much there is"),
+    ("invite", "A link that lets people in"),
+    ("people", "Who is in, and to end it"),
 )
 
 REFUSAL = "The articles don’t say."
@@ -77,6 +124,10 @@ CHAT_HELP = (
     "/quit or /exit"
 )
 HOW_TO_ASK = "Write your question after /ask, or reply with /ask to a message that asks it."
+TOO_MANY_QUESTIONS = (
+    "You asked me {limit} questions within a minute, and that is as many as I take. "
+    "Please go on in a moment."
+)
 QUESTION_TOO_LONG = (
     "That is {length} characters; I understand questions of up to {limit}. "
     "Please put it in a sentence or two."

@@ -39,8 +39,16 @@ def state(tmp_path: Path) -> Iterator[State]:
 
 @pytest.fixture
 async def application(
-    archive: Archive, state: State, settings: Settings, telegram: FakeTelegram
+    archive: Archive,
+    state: State,
+    settings: Settings,
+    telegram: FakeTelegram,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> AsyncIterator[Bot]:
+    # Here a user says in a moment what takes people minutes.
+    monkeypatch.setattr("bot.limiting._PRIVATE", (1000, 1.0))
+    monkeypatch.setattr("bot.limiting._GROUP", (1000, 1.0))
+    monkeypatch.setattr("bot.limiting._ALL", (1000, 1.0))
     application = build_application(settings, archive, state, request=OfflineRequest(telegram))
     async with application:
         yield application

@@ -14,7 +14,7 @@ from telegram import Update
 from bot import texts
 from bot.app import Bot, _set_menus
 from index.archive import Archive
-from tests.bot.conftest import ADMIN
+from tests.bot.conftest import ADMIN, STRANGER
 from tests.support.bot_api import ApiError, FakeTelegram
 
 
@@ -85,7 +85,7 @@ async def test_help_is_answered_while_the_model_works(
     await application.start()
     await receive(application, telegram, text)
     await until(begun.is_set)
-    await receive(application, telegram, "/help")
+    await receive(application, telegram, "/help", user=43)
     await until(lambda: texts.HELP in telegram.texts)
     assert telegram.texts == [texts.HELP]
     released.set()
@@ -94,8 +94,10 @@ async def test_help_is_answered_while_the_model_works(
     assert len(telegram.texts) == 2
 
 
-async def receive(application: Bot, telegram: FakeTelegram, text: str) -> None:
-    update = telegram.update(message=telegram.message(text))
+async def receive(
+    application: Bot, telegram: FakeTelegram, text: str, *, user: int = STRANGER
+) -> None:
+    update = telegram.update(message=telegram.message(text, user=user))
     await application.update_queue.put(Update.de_json(update, application.bot))
 
 

@@ -50,6 +50,7 @@ def test_empty_means_not_set(monkeypatch: pytest.MonkeyPatch) -> None:
         ("BRIEFING_ADMINS", "7,bob", "ADMINS=bob: it must be Telegram user ids, separated by"),
         ("BRIEFING_QUOTES", "0", "QUOTES=0: it must be a number from 1 to 10."),
         ("BRIEFING_QUOTES", "many", "QUOTES=many: it must be a number from 1 to 10."),
+        ("BRIEFING_QUESTIONS_PER_MINUTE", "0", "MINUTE=0: it must be a whole number from 1 on."),
         ("BRIEFING_SAMPLES", "perhaps", "SAMPLES=perhaps: it must be 1 or 0."),
         ("BRIEFING_LOG_LEVEL", "LOUD", "LOG_LEVEL=LOUD: it must be DEBUG, INFO, WARNING or"),
         ("BRIEFING_WEBHOOK_PORT", "99999", "PORT=99999: it must be a number from 1 to 65535."),

@@ -7,6 +7,7 @@ HTTP on loopback, for a bot that is a process of its own.
 from __future__ import annotations
 
 import asyncio
+import inspect
 import itertools
 import json
 import re
@@ -19,6 +20,7 @@ from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import unquote
 
+from telegram import ChatMemberAdministrator
 from telegram.request import BaseRequest, RequestData
 from tornado.httpserver import HTTPServer
 from tornado.testing import bind_unused_port
@@ -26,6 +28,7 @@ from tornado.web import Application, RequestHandler
 
 TOKEN = "1234567890:TEST-token-of-the-loopback-server-0"
 BOT = {"id": 1234567890, "is_bot": True, "first_name": "Briefing", "username": "briefing_test_bot"}
+GROUP = -1001
 MAX_UNITS = 4096
 MAX_CALLBACK_BYTES = 64
 
@@ -183,6 +186,39 @@ class FakeTelegram:
     def _deleteWebhook(self, **_: Any) -> bool:  # noqa: N802
         self.webhook = None
         return True
+
+    def group_message(
+        self, text: str | None = None, *, user: int = 42, topic: int | None = None, **more: Any
+    ) -> Json:
+        """Return a message of `user` in a group, in one of its topics, its @names marked."""
+        chat = {"id": GROUP, "type": "supergroup", "title": "Desk", "is_forum": topic is not None}
+        message = self.message(text, user=user, **{"chat": chat, **more})
+        if topic is not None:
+            message |= {"message_thread_id": topic, "is_topic_message": True}
+        for name in re.finditer(r"(?<!\S)@\w+", text or ""):
+            offset, length = _units(text[: name.start()]), _units(name.group())  # type: ignore[index]
+            message["entities"].append({"type": "mention", "offset": offset, "length": length})
+        return message
+
+    def membership(self, old: str, new: str, *, user: int = 42, **chat: Any) -> Json:
+        """Return the update that `user` changed what the bot is in a group."""
+        change = {
+            "chat": {"id": GROUP, "type": "supergroup", "title": "Desk", **chat},
+            "from": {"id": user, "is_bot": False, "first_name": "User"},
+            "date": int(time.time()),
+            "old_chat_member": _member(old),
+            "new_chat_member": _member(new),
+        }
+        return self.update(my_chat_member=change)
+
+
+def _member(status: str) -> Json:
+    """Return the bot as a member; an administrator's and a banned one's duties are all False."""
+    member: Json = {"user": BOT, "status": status}
+    if status == "administrator":
+        rights = inspect.signature(ChatMemberAdministrator).parameters
+        member |= {name: False for name in rights if name.startswith(("can_", "is_"))}
+    return member | ({"until_date": 0} if status == "kicked" else {})
 
 
 class OfflineRequest(BaseRequest):
