@@ -80,6 +80,8 @@ def get_updates(world: World, arguments: Arguments) -> list[Json]:
     if world.webhook:
         raise ApiError(409, "Conflict: can't use getUpdates method while webhook is active")
     world.polls += 1
+    if world.polls == 1:
+        world.tell("ready")
     _keep_allowed_updates(world, arguments)
     world.confirm_updates(arguments.number("offset", 0))
     return world.updates[: min(arguments.number("limit", MAX_UPDATES), MAX_UPDATES)]

@@ -8,7 +8,7 @@ import logging
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from errno import EADDRINUSE
 from socket import socket
 from typing import Any
@@ -41,9 +41,11 @@ Routes = Sequence[tuple[str, type[RequestHandler], dict[str, Any]]]
 class LocalHandler(RequestHandler):
     """Serves only who came by the server's own address: no site on the web can lead here."""
 
-    def initialize(self, telegram: Telegram) -> None:
-        """Keep what to serve."""
-        self.telegram = telegram
+    @property
+    def telegram(self) -> Telegram:
+        """What is served."""
+        served: Telegram = self.settings["telegram"]
+        return served
 
     def prepare(self) -> None:
         """Refuse a name of the server that is not its own, such as a rebound one."""
@@ -90,7 +92,7 @@ class MethodHandler(LocalHandler):
         if method.lower() == "getupdates":
             return result or await self._wait_for_updates(float(parameters.get("timeout", 0)))
         if method.lower() == "setwebhook" and self.telegram.webhook:
-            self.application.settings["tasks"].append(
+            self.settings["tasks"].append(
                 asyncio.create_task(deliver(self.telegram, self.telegram.webhook))
             )
         return result
@@ -149,14 +151,14 @@ def serve(telegram: Telegram, *, port: int = 0, routes: Routes = ()) -> Iterator
     A `port` that is taken makes way to the next free one; 0 is any.
     """
     sockets = _bind(port)
-    served: dict[str, Any] = {"telegram": telegram}
     application = Application(
         [
-            (r"/bot([^/]+)/(\w+)", MethodHandler, served),
-            (r"/file/bot([^/]+)/(.+)", FileHandler, served),
+            (r"/bot([^/]+)/(\w+)", MethodHandler),
+            (r"/file/bot([^/]+)/(.+)", FileHandler),
             *routes,
         ],
         log_function=lambda handler: None,
+        telegram=telegram,
         tasks=[],
     )
     loop, stopping = asyncio.new_event_loop(), asyncio.Event()
@@ -177,10 +179,11 @@ async def _run(application: Application, sockets: list[socket], stopping: asynci
     await stopping.wait()
     server.stop()
     await server.close_all_connections()
-    for task in application.settings["tasks"]:
+    # Long polls, deliveries and pages that are still open.
+    waiting = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in waiting:
         task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
+    await asyncio.gather(*waiting, return_exceptions=True)
 
 
 def _bind(port: int) -> list[socket]:
