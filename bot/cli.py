@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import signal
 import sys
 import time
 import webbrowser
@@ -125,7 +126,7 @@ def playground(
         ),
     ] = None,
 ) -> None:
-    """Start the bot in a chat page on this computer, as it would be on Telegram.
+    """Start the bot in a chat page on this computer, without Telegram.
 
     No token is needed, and a real one is left alone; the articles are the same. Only this computer
     can reach the page. Ctrl-C stops it.
@@ -391,6 +392,9 @@ def _play(settings: Settings, port: int | None) -> None:
     from bot.logs import set_up_logging
     from bot.playground.opening import DEFAULT_PORT, open_playground
 
+    # Until the bot takes signals itself, while models load and samples are added.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: sys.exit(0))
     with open_playground(settings, port or DEFAULT_PORT) as own:
         set_up_logging(own.log_level, own.secrets)
         address = own.telegram_api

@@ -117,8 +117,9 @@ class EventsHandler(PageHandler):
                 event = await happened.get()
                 self.write(f"data: {json.dumps(event)}\n\n")
                 await self.flush()
-        except StreamClosedError:
-            pass
+        except (StreamClosedError, asyncio.CancelledError):
+            # The page was closed, or the playground ends.
+            return
         finally:
             self.telegram.listeners.remove(happened.put_nowait)
 

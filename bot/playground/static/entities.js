@@ -12,6 +12,8 @@ const TAGS = {
   blockquote: "blockquote",
 };
 
+const BLOCKS = new Set(["blockquote", "expandable_blockquote", "pre"]);
+
 /** Addresses that a message may lead to: nothing that runs in this page. */
 export function safeUrl(address) {
   try {
@@ -45,6 +47,8 @@ function render(text, start, end, entities, on) {
     while (entities.length && entities[0].offset < to) inner.push(entities.shift());
     nodes.push(wrap(first, text.slice(from, to), render(text, from, to, inner, on), on));
     at = to;
+    // A block ends its line by itself.
+    if (BLOCKS.has(first.type) && at < end && text[at] === "\n") at += 1;
   }
   if (at < end) nodes.push(text.slice(at, end));
   return nodes;
