@@ -62,6 +62,11 @@ def test_html_becomes_text_and_entities() -> None:
     ]
 
 
+def test_of_entities_on_the_same_words_the_outer_comes_first() -> None:
+    kinds = [one["type"] for one in parse_html("<blockquote><b><u>x</u></b></blockquote>")[1]]
+    assert kinds == ["blockquote", "bold", "underline"]
+
+
 @pytest.mark.parametrize(
     "html",
     [

@@ -27,7 +27,7 @@ export function bubble(message, view, on) {
     message.document ? file(message.document) : null,
     text(message, on),
     preview(message, on),
-    el("span", { class: "time" }, message.edit_date && !message.reply_markup ? "edited " : "", time(message.date)),
+    el("span", { class: "time" }, stamp(message)),
     el("button", { type: "button", class: "actions", "aria-label": "What to do with this message", "aria-haspopup": "menu", onclick: (event) => on.actions(message, event.currentTarget) }, icon("M6 9l6 6 6-6")),
   );
   const row = el(
@@ -77,7 +77,8 @@ function replied(message, on) {
 function text(message, on) {
   const marked = message.text === undefined ? message.caption_entities : message.entities;
   const said = message.text === undefined ? message.caption : message.text;
-  return said ? el("div", { class: "text", dir: "auto" }, renderText(said, marked, on)) : null;
+  // The stamp stands at the end of the last line: it keeps its place there free.
+  return said ? el("div", { class: "text", dir: "auto", "data-stamp": stamp(message) }, renderText(said, marked, on)) : null;
 }
 
 function file(document_) {
@@ -126,6 +127,8 @@ function key(message, given, on) {
     sign ? el("span", { class: "sign", "aria-hidden": "true" }, sign) : null,
   );
 }
+
+const stamp = (message) => `${message.edit_date && !message.reply_markup ? "edited " : ""}${time(message.date)}`;
 
 export function time(seconds) {
   return new Date(seconds * 1000).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });

@@ -284,8 +284,10 @@ function append(message) {
   const node = bubble(message, looking(), on);
   $("log").append(node);
   measureQuotes(node);
-  if (stick) toEnd();
-  else $("down").hidden = false;
+  if (!stick) $("down").hidden = false;
+  // A long answer is read from its beginning.
+  else if (node.offsetHeight > $("scroll").clientHeight) node.scrollIntoView({ block: "start" });
+  else toEnd();
 }
 
 function renderFoot() {
