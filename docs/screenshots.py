@@ -57,8 +57,10 @@ def _playground() -> Iterator[str]:
 def _ask(*questions: str) -> Callable[[Page], None]:
     def ask(page: Page) -> None:
         for question in questions:
+            asked = page.locator(".message.out").count()
             page.get_by_label("Message", exact=True).fill(question)
             page.keyboard.press("Enter")
+            expect(page.locator(".message.out")).to_have_count(asked + 1)
             _wait_for_answer(page)
 
     return ask
@@ -90,14 +92,13 @@ def _take(
     page = browser.new_page(
         viewport={"width": width, "height": 640},
         color_scheme="dark" if scheme == "dark" else "light",
+        reduced_motion="reduce",
     )
     page.goto(address)
     expect(page.locator("#status")).not_to_contain_text("starting", timeout=PATIENCE)
     act(page)
-    # What is asked last, and its answer from the top.
-    page.evaluate(
-        "[...document.querySelectorAll('.message.out')].at(-1).scrollIntoView({block: 'start'})"
-    )
+    # From what is asked first.
+    page.evaluate("document.querySelector('.message.out').scrollIntoView({block: 'start'})")
     page.wait_for_timeout(400)
     page.screenshot(path=FOLDER / f"{name}.png")
     page.evaluate(

@@ -72,7 +72,8 @@ def parse_html(html: str) -> tuple[str, list[Json]]:
         tag = opened[-1][0]
         raise bad_request(f"can't parse entities: can't find end tag corresponding to <{tag}>")
     # Inner ones end first; of those that hold the same words, the outer must come first.
-    return text, sorted(reversed(entities), key=lambda one: (one["offset"], -one["length"]))
+    entities.reverse()
+    return text, sorted(entities, key=lambda one: (one["offset"], -one["length"]))
 
 
 def _open(token: re.Match[str], opened: list[tuple[str, Json]], offset: int) -> Json:
