@@ -6,6 +6,7 @@ HTTP on loopback, for a bot that is a process of its own.
 
 from __future__ import annotations
 
+import inspect
 import json
 import time
 from collections.abc import Callable, Mapping
@@ -13,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import unquote
 
+from telegram import ChatMemberAdministrator
 from telegram.request import BaseRequest, RequestData
 
 from bot.playground.content import MAX_TEXT
@@ -26,6 +28,7 @@ __all__ = ["ApiError", "FakeTelegram", "Json", "OfflineRequest", "serve", "wait_
 
 TOKEN = "1234567890:TEST-token-of-the-loopback-server-0"
 BOT = {"id": 1234567890, "is_bot": True, "first_name": "Briefing", "username": "briefing_test_bot"}
+GROUP = -1001
 MAX_UNITS = MAX_TEXT
 
 
@@ -80,6 +83,25 @@ class FakeTelegram(Telegram):
         chat = content.pop("chat")
         self.chats.setdefault(chat["id"], chat)
         return self.add_message(chat, sender, **content)
+
+    def group_message(
+        self, text: str | None = None, *, user: int = 42, topic: int | None = None, **more: Any
+    ) -> Json:
+        """Return a message of `user` in a group, in one of its topics, its @names marked."""
+        chat = {"id": GROUP, "type": "supergroup", "title": "Desk", "is_forum": topic is not None}
+        place = {} if topic is None else {"message_thread_id": topic, "is_topic_message": True}
+        return self.message(text, user=user, **{"chat": chat, **place, **more})
+
+    def membership(self, old: str, new: str, *, user: int = 42, **chat: Any) -> Json:
+        """Return the update that `user` changed what the bot is in a group."""
+        change = {
+            "chat": {"id": GROUP, "type": "supergroup", "title": "Desk", **chat},
+            "from": {"id": user, "is_bot": False, "first_name": "User"},
+            "date": int(time.time()),
+            "old_chat_member": _member(old),
+            "new_chat_member": _member(new),
+        }
+        return self.update(my_chat_member=change)
 
     def document(self, name: str, data: bytes) -> Json:
         """Keep a file and return the document that stands for it."""
@@ -141,6 +163,15 @@ class FakeTelegram(Telegram):
             self.messages.setdefault((chat["id"], thing["message_id"]), thing)
         if "message" in thing:
             self._get_to_know(thing["message"])
+
+
+def _member(status: str) -> Json:
+    """Return the bot as a member; an administrator's and a banned one's duties are all False."""
+    member: Json = {"user": BOT, "status": status}
+    if status == "administrator":
+        rights = inspect.signature(ChatMemberAdministrator).parameters
+        member |= {name: False for name in rights if name.startswith(("can_", "is_"))}
+    return member | ({"until_date": 0} if status == "kicked" else {})
 
 
 class OfflineRequest(BaseRequest):
