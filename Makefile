@@ -17,7 +17,7 @@ $(INSTALLED): pyproject.toml constraints.txt
 
 install: $(INSTALLED) ## Install everything into .venv; run and test do it themselves
 
-run: $(INSTALLED) ## Start: the Telegram bot, or a chat in the terminal without a token
+run: $(INSTALLED) ## Start: the Telegram bot, or without a token the playground, a chat page
 	@$(VENV)/bin/briefing run
 
 test: $(INSTALLED) ## Run the whole test suite

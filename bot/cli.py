@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
+import signal
 import sys
 import time
+import webbrowser
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -23,7 +25,7 @@ from rich.progress import (
 )
 
 from bot import terminal, texts
-from bot.config import Settings, load_settings, unknown_settings
+from bot.config import Settings, has_desktop, load_settings, unknown_settings
 from corpus.errors import BriefingError
 
 if TYPE_CHECKING:
@@ -85,14 +87,14 @@ def _settings(data: Path | None) -> Settings:
 
 @app.command()
 def run(context: typer.Context) -> None:
-    """Start the Telegram bot; without a token, a chat in the terminal.
+    """Start the Telegram bot; without a token, in the playground.
 
     An empty archive is filled with sample articles first (BRIEFING_SAMPLES=0 leaves it empty).
     """
     settings: Settings = context.obj()
     if settings.telegram_bot_token is None:
         terminal.errors.print(texts.NOT_ON_TELEGRAM, soft_wrap=True)
-        _chat(settings)
+        _play(settings, None)
         return
     from telegram.error import InvalidToken, NetworkError
 
@@ -112,6 +114,24 @@ def run(context: typer.Context) -> None:
                 f"Cannot reach Telegram at {settings.telegram_api}: {error.message}. "
                 "Check the network and BRIEFING_TELEGRAM_API."
             ) from None
+
+
+@app.command()
+def playground(
+    context: typer.Context,
+    port: Annotated[
+        int | None,
+        typer.Option(
+            metavar="N", min=1, max=65535, help="Instead of 8460, or the next that is free."
+        ),
+    ] = None,
+) -> None:
+    """Start the bot in a chat page on this computer, without Telegram.
+
+    No token is needed, and a real one is left alone; the articles are the same. Only this computer
+    can reach the page. Ctrl-C stops it.
+    """
+    _play(context.obj(), port)
 
 
 @app.command()
@@ -365,6 +385,24 @@ def _filled_archive(settings: Settings) -> Iterator[Archive]:
             samples = load_samples()
             _add(archive, samples, total=len(samples))
         yield archive
+
+
+def _play(settings: Settings, port: int | None) -> None:
+    from bot.app import run_bot
+    from bot.logs import set_up_logging
+    from bot.playground.opening import DEFAULT_PORT, open_playground
+
+    # Until the bot takes signals itself, while models load and samples are added.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: sys.exit(0))
+    with open_playground(settings, port or DEFAULT_PORT) as own:
+        set_up_logging(own.log_level, own.secrets)
+        address = own.telegram_api
+        terminal.output.print(texts.PLAYGROUND.format(address=address), soft_wrap=True)
+        if has_desktop():
+            webbrowser.open(address)
+        with _filled_archive(own) as archive:
+            run_bot(own, archive)
 
 
 def _chat(settings: Settings) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import sys
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Literal, get_args
@@ -151,6 +153,13 @@ def unknown_settings() -> list[str]:
         for name in sorted(given.difference(known))
         if name.startswith(_PREFIX)
     ]
+
+
+def has_desktop() -> bool:
+    """Tell whether a browser could be opened here for somebody to see."""
+    if sys.platform in ("darwin", "win32"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
 def variable(field: str) -> str:

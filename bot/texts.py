@@ -109,9 +109,11 @@ RATED_WRONG = "Thank you: kept as wrong."
 ANSWER_FORGOTTEN = "I no longer know this answer. Please ask again."
 EMPTY_ARCHIVE = "There are no articles yet. An admin adds them with /add."
 NOT_ON_TELEGRAM = (
-    "No TELEGRAM_BOT_TOKEN is set: talk to @BotFather on Telegram (/newbot), put the token it "
-    "gives you into a file .env (cp .env.example .env) as TELEGRAM_BOT_TOKEN=…, and run this again."
+    "No TELEGRAM_BOT_TOKEN is set, so the bot runs in a page on this computer. For Telegram, talk "
+    "to @BotFather there (/newbot), put the token it gives you into a file .env (cp .env.example "
+    ".env) as TELEGRAM_BOT_TOKEN=…, and run this again."
 )
+PLAYGROUND = "Playground: {address} (Ctrl-C stops it)"
 ENCODED_ANEW = (
     "Encoded {articles} anew with {encoder}: the vectors were another encoder's or an older "
     "version's. Set BRIEFING_ENCODER alike wherever this archive is used."

@@ -10,6 +10,7 @@ import pytest
 
 from index.archive import Archive
 from tests.support.articles import ARTICLES
+from tests.support.bot_api_schema import FAULTS
 from tests.support.encoder import BagOfWordsEncoder, open_archive
 
 # Before any test imports a library that reads it.
@@ -25,9 +26,20 @@ def _alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BRIEFING_DATA", str(tmp_path / "data"))
     # The trained reader is slow to load; the tests that are about it ask for it.
     monkeypatch.setenv("BRIEFING_READER", "none")
+    # No test opens a browser on somebody's desktop.
+    for name in ("DISPLAY", "WAYLAND_DISPLAY"):
+        monkeypatch.delenv(name, raising=False)
     work = tmp_path / "work"
     work.mkdir()
     monkeypatch.chdir(work)
+
+
+@pytest.fixture(autouse=True)
+def _calls_as_described() -> Iterator[None]:
+    """No call of the bot differs from the Bot API's description, where that is at hand."""
+    FAULTS.clear()
+    yield
+    assert not FAULTS
 
 
 @pytest.fixture

@@ -74,14 +74,7 @@ class Chat:
 
     async def press(self, label: str, *, user: int = STRANGER) -> list[str]:
         """Press the button with this label under the bot's last message that has buttons."""
-        sent = [
-            call.parameters
-            for call in self.telegram.calls
-            if call.method in ("sendMessage", "editMessageText")
-            and call.parameters.get("reply_markup")
-        ][-1]
-        markup = self.telegram._sendMessage(**sent) if "message_id" not in sent else None
-        message = markup or self.telegram._editMessageText(**sent)
+        message = self.telegram.last_message(with_buttons=True)
         buttons = [one for row in message["reply_markup"]["inline_keyboard"] for one in row]
         button = next(one for one in buttons if one["text"] == label)
         return await self.update(self.telegram.press(button, message, user=user))

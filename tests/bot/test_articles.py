@@ -75,7 +75,8 @@ async def test_a_page_that_is_gone_shows_the_last_one(chat, many: Archive) -> No
 async def test_a_button_of_nobody_is_no_fault(chat, telegram: FakeTelegram, offset: str) -> None:
     """What a modified client sends is not what a button holds."""
     button = {"callback_data": f"articles:{offset}:"}
-    await chat.update(telegram.press(button, telegram.message("/articles")))
+    await chat.say("/articles")
+    await chat.update(telegram.press(button, telegram.last_message()))
     assert texts.FAILURE not in telegram.texts
 
 

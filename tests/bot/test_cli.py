@@ -364,7 +364,7 @@ def test_chat_fills_an_empty_archive_with_samples_and_answers(capsys) -> None:
 
 def test_samples_are_left_out_when_told(capsys, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BRIEFING_SAMPLES", "0")
-    assert briefing("run", stdin="").exit_code == 0
+    assert briefing("chat", stdin="").exit_code == 0
     assert stored() == 0
 
 
@@ -428,15 +428,6 @@ def test_chat_commands(capsys, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) 
     ):
         assert expected in err
     assert stored() == 4
-
-
-@pytest.mark.usefixtures("filled")
-def test_run_without_a_token_says_how_to_get_one(capsys, monkeypatch: pytest.MonkeyPatch) -> None:
-    give(monkeypatch, "")
-    code, out, err = run_main(capsys, "run")
-    assert code == 0
-    assert err.strip() == texts.NOT_ON_TELEGRAM
-    assert out.startswith("4 articles.")
 
 
 def test_an_article_cannot_steer_the_terminal(capsys, tmp_path: Path) -> None:

@@ -237,16 +237,16 @@ class Flood(FakeTelegram):
         self.arrived: dict[int, list[tuple[float, str]]] = defaultdict(list)
         self.penalties: dict[int, list[tuple[float, float]]] = defaultdict(list)
 
-    def call(self, method: str, parameters: Json) -> Any:
+    def call(self, method: str, parameters: Json, files: Any = None) -> Any:
         if "chat_id" not in parameters:
-            return super().call(method, parameters)
+            return super().call(method, parameters, files)
         chat = int(parameters["chat_id"])
         self.arrived[chat].append((now(), method))
         if self.chance.random() < 0.1:
             seconds = self.chance.randint(1, 30)
             self.penalties[chat].append((now(), now() + seconds))
             raise ApiError(429, "Too Many Requests", retry_after=seconds)
-        return super().call(method, parameters)
+        return super().call(method, parameters, files)
 
 
 CHATS = [*range(1, 41), *range(-10, 0)]

@@ -1,0 +1,170 @@
+"""The playground as a newcomer meets it: the bot's process, the page, a real browser."""
+
+from __future__ import annotations
+
+import json
+import re
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from bot import texts
+from tests.support.browser import CHROMIUM, chromium
+from tests.support.processes import FAST, running
+
+NEWS = "The mint of Perth struck a copper coin for the jubilee of the harbour in May."
+QUESTION = "who announced the releases?"
+SLOW = 30_000
+
+in_browser = pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium on the PATH")
+
+
+@pytest.fixture
+def address() -> Iterator[str]:
+    with running(FAST, "run", BRIEFING_LOG_LEVEL="WARNING") as process:
+        assert process.stdout
+        yield process.stdout.readline().split()[1]
+
+
+@pytest.fixture
+def browser() -> Iterator[Browser]:
+    with chromium() as browser:
+        yield browser
+
+
+@pytest.fixture
+def page(browser: Browser, address: str) -> Iterator[Page]:
+    """The open page, in which no script may fail and nothing be loaded from elsewhere."""
+    faults: list[str] = []
+    page = browser.new_page()
+    page.set_default_timeout(SLOW)
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
+    page.on(
+        "request",
+        lambda sent: None if sent.url.startswith((address, "data:")) else faults.append(sent.url),
+    )
+    page.goto(address)
+    yield page
+    assert not faults
+
+
+def say(page: Page, text: str) -> None:
+    before = page.locator(".message.out").count()
+    page.get_by_label("Message", exact=True).fill(text)
+    page.keyboard.press("Enter")
+    expect(page.locator(".message.out")).to_have_count(before + 1)
+
+
+def answer(page: Page, containing: str) -> None:
+    """Wait until the newest message is one of the bot that contains this."""
+    last = page.locator(".message:not(#typing)").last
+    expect(last).to_have_class(re.compile(r"\bin\b"), timeout=SLOW)
+    expect(last).to_contain_text(containing)
+
+
+@in_browser
+def test_a_newcomer_asks_and_reads_a_quote(page: Page) -> None:
+    page.get_by_role("button", name="Start").click()
+    answer(page, texts.START.splitlines()[0])
+    say(page, QUESTION)
+    answer(page, "Jorge Rodríguez")
+    quote = page.locator(".message.in").last.locator("blockquote").first
+    expect(quote.locator("strong").first).to_be_visible()
+    for toggle in page.locator("blockquote.expandable:not(.short) > .expand").all():
+        toggle.press("Enter")
+        expect(toggle).to_have_attribute("aria-expanded", "true")
+    say(page, "/articles")
+    answer(page, "Articles 1")
+    page.locator(".message.in").last.locator(".link").first.click()
+    expect(page.locator(".message.out").last).to_contain_text("/article_")
+
+
+@in_browser
+def test_every_button_that_is_there_works(page: Page) -> None:
+    """Of an answer, a list, and whatever these bring."""
+    for said in (QUESTION, "/articles"):
+        say(page, said)
+        answer(page, "Venezuela")
+    pressed: set[str] = set()
+    while fresh := [
+        key for key in page.locator(".key").all() if (key.text_content() or "") not in pressed
+    ]:
+        pressed.add(fresh[0].text_content() or "")
+        fresh[0].click()
+        expect(page.locator(".key.busy")).to_have_count(0, timeout=SLOW)
+        expect(page.locator("#log")).not_to_contain_text(texts.FAILURE)
+    assert texts.OLDER in pressed
+
+
+@in_browser
+def test_an_admin_adds_a_file_and_a_stranger_may_not(page: Page, tmp_path: Path) -> None:
+    file = tmp_path / "coin.txt"
+    file.write_text(NEWS)
+    page.get_by_role("radio", name=re.compile("stranger")).check(force=True)
+    page.locator("#file").set_input_files(file)
+    say(page, "/add")
+    answer(page, "Only admins can do that")
+    page.get_by_role("radio", name=re.compile("admin")).check(force=True)
+    page.locator("#file").set_input_files(file)
+    say(page, "/add")
+    answer(page, "Added as article 13")
+    page.get_by_role("radio", name=re.compile("reader")).check(force=True)
+    say(page, "Which coin did the mint of Perth strike?")
+    answer(page, "copper coin for the jubilee")
+
+
+@in_browser
+def test_a_message_is_never_more_than_text(page: Page) -> None:
+    evil = "<img src=x onerror=\"document.title='gone'\"> <script>alert(1)</script> javascript:x"
+    say(page, evil)
+    expect(page.locator(".message.out .text").last).to_have_text(evil)
+    expect(page).not_to_have_title("gone")
+    assert page.locator("#log img, #log script").count() == 0
+
+
+@in_browser
+def test_it_fits_a_phone_and_is_usable_by_keyboard(page: Page) -> None:
+    page.set_viewport_size({"width": 360, "height": 640})
+    say(page, QUESTION)
+    answer(page, "Jorge Rodríguez")
+    wide = "document.documentElement.scrollWidth > innerWidth"
+    assert not page.evaluate(wide)
+    page.locator("#drawer").press("Enter")
+    page.get_by_role("button", name=re.compile("Newsroom")).press("Enter")
+    page.get_by_role("button", name="Add the bot to this group").press("Enter")
+    expect(page.locator(".service").last).to_contain_text("added Briefing")
+    say(page, "/ask@briefing_playground_bot " + QUESTION)
+    answer(page, "Jorge Rodríguez")
+    assert not page.evaluate(wide)
+
+
+def status(address: str, path: str, body: object = None, **headers: str) -> int:
+    data = None if body is None else json.dumps(body).encode()
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    try:
+        with urllib.request.urlopen(urllib.request.Request(address + path, data, named)) as answer:
+            assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+            return int(answer.status)
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.code
+
+
+def test_no_other_site_reaches_the_playground(address: str) -> None:
+    own = {"Content_Type": "application/json", "Origin": address}
+    said = {"user": 900_000_000_001, "chat": 900_000_000_001, "text": "hello"}
+    for path in ("/", "/api/state", "/static/chat.js"):
+        assert status(address, path) == 200
+        assert status(address, path, Host="evil.example") == 403
+        assert status(address, path, Host="127.0.0.1:1") == 403
+    assert status(address, "/static/../page.py") == 403
+    assert status(address, "/api/send", said, **own) == 200
+    assert status(address, "/api/send", said, **own | {"Origin": "http://evil.example"}) == 403
+    assert status(address, "/api/send", said, **own | {"Content_Type": "text/plain"}) == 403
+    assert status(address, "/api/send", {"user": 1}, **own) == 400
+    assert status(address, "/api/unknown", {}, **own) == 404
