@@ -102,3 +102,44 @@ PERIODS = {
 
 UNITS = {"h": 1, "d": 24, "w": 168, "hour": 1, "day": 24, "week": 168}
 """Hours in each unit of a period such as "24h", "7 days" or "2w"."""
+
+MONTHS = dict(
+    zip(
+        ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"],
+        range(1, 13),
+    )
+)
+"""The first three letters of each month."""
+
+WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+
+_MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
+    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
+)
+_DAY = r"(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?\b"
+_YEAR = r"(?:19|20)\d\d\b"
+_FULL_DAY = (
+    rf"(?:\d{{4}}-\d\d-\d\d|{_DAY} (?:of )?{_MONTH}(?:,? {_YEAR})?|{_MONTH} {_DAY}(?:,? {_YEAR})?)"
+)
+_DATE = rf"(?:{_FULL_DAY}|{_MONTH}(?:,? {_YEAR})?|{_YEAR})"
+
+SINCE_DAY = re.compile(rf"\bsince (?:last )?(yesterday|{'|'.join(WEEKDAYS)})(?!\w)", re.I)
+SINCE = re.compile(rf"\bsince ({_DATE})(?![\w-])", re.I)
+BETWEEN = re.compile(rf"\b(?:between|from) ({_DATE}) (?:and|to|until) ({_DATE})(?![\w-])", re.I)
+ON_DATE = re.compile(rf"\b(?:on ({_FULL_DAY})|(?:in|during|from) ({_DATE}))(?![\w-])", re.I)
+"""Words for stretches of days that begin with one, lie between two, or are one."""
+
+RELATIVE = re.compile(
+    r"\b(?:(?:in|during|over|from) )?((?:the )?(?:today|yesterday|this (?:week|month|year)"
+    r"|last (?:week|month|year)|past (?:week|month)|(?:last|past) \d{1,4} (?:hour|day|week)s?))"
+    # "The last week of the war" and "last year's floods" are no stretch up to now.
+    r"(?! of\b|['’]s|\w)",
+    re.I,
+)
+"""Words for a stretch of days that is counted from now."""
+
+SAME_PERIODS = {"past week": "this week", "past month": "this month"}
+LAST_MONTH = "last month"
+YEARS = {"this year": 0, "last year": -1}
+"""Words for a year of the calendar, counted from this one."""
