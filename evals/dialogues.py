@@ -61,11 +61,9 @@ class Outcome:
 
     half: Half
     asked: Asked
-    before: str
     completed: str | None
-    right: bool
-    """Whether the first quote's focus is over a gold answer."""
-    refused: bool
+    right: tuple[bool, ...]
+    """For each quote, best first: whether its focus is over a gold answer. Empty: refused."""
 
 
 class Scores(BaseModel):
@@ -76,6 +74,8 @@ class Scores(BaseModel):
     questions: int
     right_first_quote: float | None
     """Of follow-ups that the articles answer."""
+    right_in_three: float | None
+    """The same of the first three quotes."""
     left_alone: float | None
     """Of questions that are complete by themselves."""
     complete_right: float | None
@@ -88,6 +88,7 @@ class Scores(BaseModel):
         return {
             "later questions": self.questions,
             "follow-up right first quote": self.right_first_quote,
+            "follow-up right in three quotes": self.right_in_three,
             "complete questions left alone": self.left_alone,
             "complete right first quote": self.complete_right,
             "follow-up unanswerable refused": self.unanswerable_refused,
@@ -116,10 +117,11 @@ def score(outcomes: Sequence[Outcome]) -> Scores:
     others = [one for one in outcomes if one.asked.complete]
     return Scores(
         questions=len(outcomes),
-        right_first_quote=_share(one.right for one in follow_ups if one.asked.answers),
+        right_first_quote=_share(any(one.right[:1]) for one in follow_ups if one.asked.answers),
+        right_in_three=_share(any(one.right[:3]) for one in follow_ups if one.asked.answers),
         left_alone=_share(one.completed is None for one in others),
-        complete_right=_share(one.right for one in others if one.asked.answers),
-        unanswerable_refused=_share(one.refused for one in follow_ups if not one.asked.answers),
+        complete_right=_share(any(one.right[:1]) for one in others if one.asked.answers),
+        unanswerable_refused=_share(not one.right for one in follow_ups if not one.asked.answers),
     )
 
 
@@ -130,17 +132,14 @@ def _hold(archive: Archive, dialogue: Dialogue) -> list[Outcome]:
         completed = complete(asked.question, history, reply=asked.reply)
         question = completed or asked.question
         answer = archive.ask(question)
-        first = answer.quotes[0] if answer.quotes else None
         gold = [_find(archive, one) for one in asked.answers]
-        right = first is not None and overlaps(
-            first.article.id, first.focus.start, first.focus.end, gold
+        right = tuple(
+            overlaps(quote.article.id, quote.focus.start, quote.focus.end, gold)
+            for quote in answer.quotes
         )
         if history:
-            before = history[-1].question
-            outcomes.append(
-                Outcome(dialogue.half, asked, before, completed, right, not answer.answered)
-            )
-        history.append(Turn(question, first))
+            outcomes.append(Outcome(dialogue.half, asked, completed, right))
+        history.append(Turn(question, answer.quotes[0] if answer.quotes else None))
     return outcomes
 
 

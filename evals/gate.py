@@ -26,6 +26,7 @@ _HELD = (
     "off-topic refused",
     "verbatim",
     "follow-up right first quote",
+    "follow-up right in three quotes",
     "complete questions left alone",
 )
 """The measures that have floors."""

@@ -11,6 +11,10 @@ from evals.dialogues import Measures, read_dialogues
 from evals.gate import fallen, measure, pin, read_floors, sample_set
 
 
+# Some 350 questions are asked: a minute where the machine has other work.
+pytestmark = pytest.mark.timeout(400)
+
+
 @pytest.fixture(scope="module")
 def measures() -> Measures:
     return measure()
@@ -27,7 +31,7 @@ def test_there_are_enough_dialogues() -> None:
     dialogues = read_dialogues()
     later = [turn for one in dialogues for turn in one.turns[1:]]
     assert len(dialogues) >= 60
-    assert all(one.turns[0].complete and len(one.turns) in {2, 3} for one in dialogues)
+    assert all(one.turns[0].complete and 2 <= len(one.turns) <= 4 for one in dialogues)
     assert 0.3 <= sum(turn.complete for turn in later) / len(later) <= 0.4
     assert any(not turn.complete and not turn.answers for turn in later)
     assert abs(Counter(one.half for one in dialogues)["test"] - len(dialogues) / 2) <= 1
