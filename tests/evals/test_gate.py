@@ -10,7 +10,6 @@ from corpus.errors import BriefingError
 from evals.dialogues import Measures, read_dialogues
 from evals.gate import fallen, measure, pin, read_floors, sample_set
 
-
 # Some 350 questions are asked: a minute where the machine has other work.
 pytestmark = pytest.mark.timeout(400)
 
