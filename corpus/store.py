@@ -207,6 +207,26 @@ class Store:
         )
         return [row[0] for row in rows]
 
+    def passage_ids_within(
+        self, start: datetime | None = None, end: datetime | None = None, article: int | None = None
+    ) -> list[int]:
+        """Return the ids of the passages of a stretch of time or of an article, ascending.
+
+        Whatever is None does not restrict; dates count as in `published_between`.
+        """
+        asked = {
+            "moment >= ?": start and _moment(start),
+            "moment < ?": end and _moment(end),
+            "article_id = ?": article,
+        }
+        given = {clause: value for clause, value in asked.items() if value is not None}
+        rows = self.query(
+            "SELECT passages.id FROM passages JOIN articles ON articles.id = article_id"  # noqa: S608
+            f" WHERE {' AND '.join(['TRUE', *given])} ORDER BY passages.id",
+            list(given.values()),
+        )
+        return [row[0] for row in rows]
+
     def passage_vectors(self, passage_ids: Sequence[int]) -> dict[int, bytes]:
         """Return the vectors of these passages, those that are there, by id, ascending."""
         rows = self.query(

@@ -1,7 +1,8 @@
-"""`python -m evals`: hold the gate, pin its floors, keep scores."""
+"""`python -m evals`: hold the gate, pin its floors, hold dialogues, keep scores."""
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,10 +12,11 @@ from typing import Annotated
 import typer
 from rich.console import Console
 from rich.progress import Progress as Bar
+from rich.table import Table
 
 from corpus.errors import BriefingError
-from evals import gate, records
-from evals.scoring import Progress, Report, evaluate, read_set
+from evals import dialogues, gate, records
+from evals.scoring import Progress, evaluate, read_set
 from index.spans import DEFAULT_READER
 
 app = typer.Typer(
@@ -25,8 +27,9 @@ Reader = Annotated[str, typer.Option(help="A reader's name or folder, or none.")
 
 @app.command()
 def check() -> None:
-    """Ask the questions about the samples; fail if a measure is below its floor."""
-    below = gate.fallen(_measure_samples(), gate.read_floors())
+    """Ask the questions and hold the dialogues; fail if a measure is below its floor."""
+    with _bars() as progress:
+        below = gate.fallen(gate.measure(progress), gate.read_floors())
     if below:
         raise BriefingError(" ".join(below))
     print("Every measure is at its floor or above.")
@@ -37,7 +40,9 @@ def pin(
     lower: Annotated[bool, typer.Option("--lower", help="Let floors come down.")] = False,
 ) -> None:
     """Set the floors to what is measured now."""
-    gate.write_floors(gate.pin(_measure_samples(), gate.read_floors(), lower=lower))
+    with _bars() as progress:
+        measured = gate.measure(progress)
+    gate.write_floors(gate.pin(measured, gate.read_floors(), lower=lower))
 
 
 @app.command()
@@ -56,9 +61,29 @@ def record(
     print(report.model_dump_json(indent=2))
 
 
-def _measure_samples() -> Report:
-    with _bars() as progress:
-        return evaluate(gate.sample_set(), progress=progress)
+@app.command(name="dialogues")
+def hold(
+    as_json: Annotated[bool, typer.Option("--json", help="Print one line of JSON.")] = False,
+    reader: Reader = DEFAULT_READER,
+) -> None:
+    """Hold the dialogues about the samples: which follow-ups are understood and answered right."""
+    outcomes = dialogues.hold_dialogues(dialogues.read_dialogues(), reader)
+    parts = {half: [one for one in outcomes if one.half == half] for half in dialogues.HALVES}
+    scores: dict[str, dialogues.Measures] = {
+        name: dialogues.score(part).measures() for name, part in parts.items()
+    }
+    scores["all"] = dialogues.score(outcomes).measures()
+    if as_json:
+        print(json.dumps(scores))
+        return
+    table = Table("", *scores)
+    for name in scores["all"]:
+        table.add_row(name, *(_shown(measures[name]) for measures in scores.values()))
+    Console().print(table)
+
+
+def _shown(value: float | int | None) -> str:
+    return f"{value:.3f}" if isinstance(value, float) else str(value)
 
 
 @contextmanager

@@ -11,7 +11,8 @@ from pydantic import BaseModel, ConfigDict
 
 from corpus.errors import BriefingError
 from corpus.loaders import load_samples
-from evals.scoring import GoldAnswer, Question, QuestionSet, Report, SetArticle
+from evals.dialogues import Measures, hold_dialogues, read_dialogues, score
+from evals.scoring import GoldAnswer, Progress, Question, QuestionSet, SetArticle, evaluate
 
 QUESTIONS = Path(__file__).with_name("samples.jsonl")
 FLOORS = Path(__file__).with_name("floors.json")
@@ -24,6 +25,9 @@ _HELD = (
     "unanswerable refused",
     "off-topic refused",
     "verbatim",
+    "follow-up right first quote",
+    "follow-up right in three quotes",
+    "complete questions left alone",
 )
 """The measures that have floors."""
 
@@ -64,9 +68,15 @@ def read_floors() -> dict[str, float]:
     return floors
 
 
-def fallen(report: Report, floors: Floors) -> list[str]:
+def measure(progress: Progress | None = None) -> Measures:
+    """Ask the questions about the samples, hold the dialogues, and return every measure."""
+    report = evaluate(sample_set(), progress=progress)
+    return report.measures() | score(hold_dialogues(read_dialogues())).measures()
+
+
+def fallen(measured: Measures, floors: Floors) -> list[str]:
     """Return a sentence for each measure below its floor."""
-    measures = _held(report)
+    measures = _held(measured)
     return [
         f"{name} is {measures[name]:.3f}, below its floor of {floor:.3f}."
         for name, floor in floors.items()
@@ -74,15 +84,15 @@ def fallen(report: Report, floors: Floors) -> list[str]:
     ]
 
 
-def pin(report: Report, floors: Floors, *, lower: bool = False) -> dict[str, float]:
+def pin(measured: Measures, floors: Floors, *, lower: bool = False) -> dict[str, float]:
     """Return the floors at what was measured; `lower` allows that some come down.
 
     Raises:
         BriefingError: a floor would come down and that was not asked for.
     """
-    if not lower and (below := fallen(report, floors)):
+    if not lower and (below := fallen(measured, floors)):
         raise BriefingError(f"{' '.join(below)} To lower floors, say --lower.")
-    return _held(report)
+    return _held(measured)
 
 
 def write_floors(floors: Floors) -> None:
@@ -90,8 +100,7 @@ def write_floors(floors: Floors) -> None:
     FLOORS.write_text(json.dumps(floors, indent=2) + "\n", encoding="utf-8")
 
 
-def _held(report: Report) -> dict[str, float]:
-    measures = report.measures()
+def _held(measures: Measures) -> dict[str, float]:
     # Rounded down: what is measured must not be below its own floor.
     return {name: int((measures[name] or 0) * 1000) / 1000 for name in _HELD}
 

@@ -6,7 +6,7 @@ import re
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from itertools import islice
 from pathlib import Path
@@ -24,7 +24,7 @@ from index.embedding import embed_articles, unpack_passage, unpack_sentences
 from index.encoder import DEFAULT_ENCODER, Encoder, SentenceEncoder
 from index.keywords import Keywords, title_expression
 from index.models import Answer, Briefing, Hit, Quote
-from index.periods import parse_period
+from index.periods import FoundPeriod, Period, find_period, parse_period
 from index.reader import Reader, Reading, SentenceReader, make_reader
 from index.search import Candidate, Query, search
 from index.spans import DEFAULT_READER
@@ -243,10 +243,20 @@ class Archive:
         query = self._query(_clean(question))
         return [candidate.hit for candidate in self._candidates(query, limit)]
 
-    def ask(self, question: str, *, limit: int = 3) -> Answer:
-        """Answer with up to `limit` quotes, best first, or refuse."""
+    def ask(
+        self,
+        question: str,
+        *,
+        limit: int = 3,
+        within: Period | None = None,
+        article: int | None = None,
+    ) -> Answer:
+        """Answer with up to `limit` quotes, best first, or refuse.
+
+        Only articles published `within` a period, or only one `article`, are searched where given.
+        """
         question = _clean(question)
-        readings, articles = self.read(question)
+        readings, articles = self.read(question, within=within, article=article)
         return answer(question, readings, articles, limit)
 
     def quote(self, article_id: int, start: int) -> Quote:
@@ -309,14 +319,30 @@ class Archive:
             return summarise_articles(scope, self._texts_about(scope))
         return summarise_articles(scope, [self._text(article) for article in articles])
 
+    def period_of(self, question: str, now: datetime) -> FoundPeriod | None:
+        """Return the period that a question's words narrow the articles to.
+
+        A date may as well be that of what is asked about ("Who was president in 1996?"), so it
+        counts only where articles were published then. "Last week" always counts.
+        """
+        found = find_period(question, now)
+        if not found or found.relative or self._store.passage_ids_within(*found.period):
+            return found
+        return None
+
     def read(
-        self, question: str, *, limit: int = READ_PASSAGES
+        self,
+        question: str,
+        *,
+        limit: int = READ_PASSAGES,
+        within: Period | None = None,
+        article: int | None = None,
     ) -> tuple[list[Reading], dict[int, StoredArticle]]:
-        """Read the first `limit` passages that a search finds.
+        """Read the first `limit` passages that a search finds; narrowed as in `ask`.
 
         Returns their sentences, best first, and the articles they are from, by id.
         """
-        query, candidates, articles = self._find(question, limit)
+        query, candidates, articles = self._find(question, limit, within, article)
         return self._reader.read(query, candidates, articles), articles
 
     def stats(self) -> Stats:
@@ -414,10 +440,14 @@ class Archive:
         )
 
     def _find(
-        self, question: str, limit: int
+        self,
+        question: str,
+        limit: int,
+        within: Period | None = None,
+        article: int | None = None,
     ) -> tuple[Query, list[Candidate], dict[int, StoredArticle]]:
         """Search; return also the articles that the candidates are from, by id."""
-        query = self._query(_clean(question))
+        query = self._narrowed(self._query(_clean(question)), within, article)
         candidates = self._candidates(query, limit)
         articles = self._store.get_many({hit.passage.article_id for hit in candidates})
         # An article may have gone between the two looks at the store.
@@ -428,6 +458,15 @@ class Archive:
         vector = self._encoder.encode([question])[0]
         terms = self._keywords.terms(question)
         return Query(question, vector, terms, self._store.count_passages())
+
+    def _narrowed(self, query: Query, within: Period | None, article: int | None) -> Query:
+        if within is None and article is None:
+            return query
+        # Encoding anew gives passages new ids, so it must come before any are looked up.
+        self._in_step()
+        start, end = within or (None, None)
+        among = self._store.passage_ids_within(start, end, article)
+        return replace(query, passages=len(among), among=among)
 
     def _candidates(self, query: Query, limit: int) -> list[Candidate]:
         with self._lock:

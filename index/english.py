@@ -7,8 +7,8 @@ STOP_WORDS = frozenset(
         r"\S+",
         """
         a about after again all also am an and any are as at be because been before being between
-        both but by can could d did do does doing done down during each few for from further had
-        has have having he her here hers him his how i if in into is it its itself just ll m me
+        both but by can could d did do does doing done down during each else few for from further
+        had has have having he her here hers him his how i if in into is it its itself just ll m me
         many more most much my no nor not of off on once only or other our ours out over own re s
         same shall she should so some such t than that the their theirs them then there these they
         this those through to too under until up ve very was we were what when where which while
@@ -135,3 +135,199 @@ UNCLEAR = re.compile(
     re.I,
 )
 """A question with a word that only the text before explains, or broken off."""
+
+_MONTH_NAMES = "jan feb mar apr may jun jul aug sep oct nov dec"
+MONTHS = {name: number for number, name in enumerate(_MONTH_NAMES.split(), start=1)}
+"""The first three letters of each month."""
+
+WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+
+_MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
+    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
+)
+_DAY = r"(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?\b"
+_YEAR = r"(?:19|20)\d\d\b"
+_FULL_DAY = (
+    rf"(?:\d{{4}}-\d\d-\d\d|{_DAY} (?:of )?{_MONTH}(?:,? {_YEAR})?|{_MONTH} {_DAY}(?:,? {_YEAR})?)"
+)
+_DATE = rf"(?:{_FULL_DAY}|{_MONTH}(?:,? {_YEAR})?|{_YEAR})"
+
+SINCE_DAY = re.compile(rf"\bsince (?:last )?(yesterday|{'|'.join(WEEKDAYS)})(?!\w)", re.I)
+SINCE = re.compile(rf"\bsince ({_DATE})(?![\w-])", re.I)
+BETWEEN = re.compile(rf"\b(?:between|from) ({_DATE}) (?:and|to|until) ({_DATE})(?![\w-])", re.I)
+ON_DATE = re.compile(rf"\b(?:on ({_FULL_DAY})|(?:in|during|from) ({_DATE}))(?![\w-])", re.I)
+"""Words for stretches of days that begin with one, lie between two, or are one."""
+
+RELATIVE = re.compile(
+    r"\b(?:(?:in|during|over|from) )?((?:the )?(?:today|yesterday|this (?:week|month|year)"
+    r"|last (?:week|month|year)|past (?:week|month)|(?:last|past) \d{1,4} (?:hour|day|week)s?))"
+    # "The last week of the war" and "last year's floods" are no stretch up to now.
+    r"(?! of\b|['’]s|\w)",
+    re.I,
+)
+"""Words for a stretch of days that is counted from now."""
+
+SAME_PERIODS = {"past week": "this week", "past month": "this month"}
+LAST_MONTH = "last month"
+YEARS = {"this year": 0, "last year": -1}
+"""Words for a year of the calendar, counted from this one."""
+
+PREPOSITIONS = frozenset(
+    """about across after against among around at before behind between by despite during for from
+    in inside into near of off on onto out outside over past since through to towards under until
+    via while with within without""".split()  # noqa: SIM905
+)
+PARTICLES = frozenset({"away", "back", "down", "off", "out", "over", "up"})
+"""What may follow a verb and belong to it: "hand over"."""
+
+DETERMINERS = frozenset(
+    "the a an this that these those its his her their all some many more most".split()  # noqa: SIM905
+)
+DO = frozenset({"did", "do", "does"})
+BE = frozenset({"is", "are", "was", "were"})
+AUXILIARIES = (
+    DO
+    | BE
+    | frozenset(
+        "has have had can could will would should may might must".split()  # noqa: SIM905
+    )
+)
+
+_IRREGULAR_VERBS = """
+    be was been|become became become|begin began begun|break broke broken|bring brought brought
+    build built built|burn burnt burnt|buy bought bought|catch caught caught|choose chose chosen
+    come came come|cost cost cost|cut cut cut|deal dealt dealt|do did done|draw drew drawn
+    drive drove driven|eat ate eaten|fall fell fallen|feel felt felt|fight fought fought
+    find found found|fly flew flown|forget forgot forgotten|get got got|give gave given
+    go went gone|grow grew grown|have had had|hear heard heard|hide hid hidden|hit hit hit
+    hold held held|keep kept kept|know knew known|lay laid laid|lead led led|leave left left
+    lend lent lent|let let let|light lit lit|lose lost lost|make made made|mean meant meant
+    meet met met|pay paid paid|put put put|read read read|ride rode ridden|rise rose risen
+    run ran run|say said said|see saw seen|sell sold sold|send sent sent|set set set
+    shake shook shaken|shoot shot shot|show showed shown|shut shut shut|sing sang sung
+    sink sank sunk|sit sat sat|sleep slept slept|speak spoke spoken|spend spent spent
+    spin spun spun|stand stood stood|steal stole stolen|strike struck struck|swear swore sworn
+    swim swam swum|take took taken|teach taught taught|tell told told|think thought thought
+    throw threw thrown|understand understood understood|wake woke woken|wear wore worn
+    win won won|withdraw withdrew withdrawn|write wrote written
+"""
+_IRREGULAR = [verb.split() for verb in re.split(r"[|\n]", _IRREGULAR_VERBS) if verb.strip()]
+BASE_FORMS = {past: base for base, past, _ in _IRREGULAR}
+PARTICIPLES = {past: participle for _, past, participle in _IRREGULAR}
+VERB_FORMS = frozenset(form for _, *forms in _IRREGULAR for form in forms)
+
+SILENT_E = re.compile(
+    r"^[^aeiou]*[aeiou][bdfgklmnprstz]$|[^n]g$|[aeu]ng$|[ceuvz]$|[^s]s$|[bcdfgkptz]l$"
+    r"|[^aeo]at$|creat$|[^o]ut$|[^ao]id$|[cl]ud$|[^eo]ad$|[^e]ar$|[aeiou]ir$|[^o]ur$|(?:st|pl)or$"
+    r"|ok$|[^ao]in$|u[ml]$|com$"
+)
+"""How a verb's stem ends that has an e before its "-d": "announc", "captur", "releas"."""
+
+PLURAL = re.compile(r"(?:people|men|women|children|police|[^su]s)$", re.I)
+
+OPENER = re.compile(r"(?:(?:and|but|so|ok(?:ay)?)\b,? *)+", re.I)
+"""What people begin a follow-up with."""
+
+_DEGREE = (
+    "how (?:long|big|tall|high|old|wide|heavy|far|fast|deep|large|strong|hot|cold|expensive|broad"
+    "|thick|young|rich|small)"
+)
+_BEFORE_WH = (
+    "(?:about|after|against|around|at|before|between|by|during|for|from|in|into|of|on|over|since|to"
+    "|until|till|under|with) "
+)
+_ADVERBIAL = "(?:when|where|why|how)(?: (?:often|soon|many times|exactly|then|else|ago))*"
+DEGREE = re.compile(_DEGREE, re.I)
+FRAGMENT = re.compile(
+    rf"{_ADVERBIAL}(?: from| to| for)?|{_DEGREE}(?: away| exactly| ago)?"
+    r"|(?:who|whom|what|which)(?: (?:else|exactly|ones?|for))*|how (?:many|much)(?: exactly| more)?"
+    rf"|{_BEFORE_WH}(?:{_ADVERBIAL}|{_DEGREE}|whom?|what|which)"
+    rf"|(?:{_BEFORE_WH})?(?:how many|which)(?: (?!the\b)[\w-]+){{1,2}}"
+    rf"|(?:{_BEFORE_WH})?what (?:year|time|day|month|date|city|country|place|company|kind|age)",
+    re.I,
+)
+"""A question that is nothing but its question words."""
+
+ADVERBIAL = re.compile(
+    rf"{_BEFORE_WH}|when\b|where\b|why\b|how (?:often|soon|many times)|how$|how exactly", re.I
+)
+"""Those of them that ask for no thing and no number, but for the circumstances."""
+
+REWORDED = (
+    (re.compile(r"(where) (from|to)", re.I), r"\2 \1"),
+    (re.compile(r"what for", re.I), "why"),
+    (re.compile(r"(when|where|why|how) (?:exactly|then)", re.I), r"\1"),
+)
+SAID = re.compile(r"according to whom|says who|who sa(?:id|ys) (?:so|that|this|it)", re.I)
+"""Fragments and what they are in front of a question."""
+
+ANYBODY_ELSE = (
+    (re.compile(r"(?:any|some)(?:body|one) else|who else", re.I), "who else"),
+    (re.compile(r"anything else|what else", re.I), "what else"),
+    (re.compile(r"(?:any|some)where else|where else", re.I), "where else"),
+)
+
+SAYING = re.compile(
+    r"(when|where|why|how|to whom) (?:did|does) (?:he|she|they|it) "
+    r"(?:say|do|announce|promise|declare|claim) (?:it|that|this|so)",
+    re.I,
+)
+"""The same of what somebody said or did."""
+
+EVENT = re.compile(
+    r"(when|where|why|how|(?:for )?how long|since when|until when)(?: exactly)? "
+    r"(?:(?:is|was) (?:that|this|it)(?: so| then)?"
+    r"|(?:did|does|will|has) (?:that|this|it) happen(?:ed)?)",
+    re.I,
+)
+"""A question for the circumstances of what was just told."""
+
+ABOUT = re.compile(r"(?:what|how) about (?P<about>.+)", re.I)
+ONE = re.compile(r"^((?:the )?[\w-]+) ones?$", re.I)
+ORDINALS = "first second third fourth fifth sixth last next other".split()  # noqa: SIM905
+
+PERSONAL = re.compile(r"\b(?:he|she|him|his|her|hers)\b", re.I)
+OF_THINGS = re.compile(r"\bits?\b", re.I)
+OF_MANY = re.compile(r"\b(?:they|them|their)\b|\b(?:these|those)$", re.I)
+THERE = re.compile(r"(?<!\bis )(?<!\bare )(?<!\bwas )(?<!\bwere )(?<!\bbeen )\bthere$", re.I)
+THAT = re.compile(
+    r"\b(?:is|was|did|does|about|by|after|before|of|for|with|to) (?:that|this)"
+    r"(?: (?!week|month|year|morning|evening)\w{2,9})?$|\bthat$|^who did it$",
+    re.I,
+)
+SUBJECTS = frozenset({"he", "she", "they", "it"})
+POSSESSIVE = frozenset({"his", "hers", "its", "their", "her"})
+
+EMPTY_IT = re.compile(
+    r"\bit\b.*\b(?:that|who|to)\b|\btime (?:is|was) it\b"
+    r"|\b(?:is|was) it (?:true|possible|cold|hot|dark)\b|\bit (?:rain|snow|hail|freez|storm)\w*",
+    re.I,
+)
+"""Where "it" stands for nothing: "Is it true that …"."""
+
+CLAUSE = re.compile(
+    r",|\b(?:and|but|or|when|while|after|before|because|if|since|that|who|which|how|what|where|whether|as|until|so)\b",
+    re.I,
+)
+"""Where a clause begins: a pronoun may then mean what the clause before speaks of."""
+
+WITHOUT_NOUN = re.compile(
+    r"how many (?:are|were|have|had|will|would|could|died|survived|came|left)(?: \w+){0,2}", re.I
+)
+WITHOUT_OBJECT = re.compile(r"(?:who|what|how many [\w-]+) \w+(?:ed|ame|ent|eft)", re.I)
+"""Questions that say too little: "how many were hurt", "who came"."""
+
+COUNTRIES = frozenset(
+    """afghanistan albania algeria angola argentina armenia australia austria azerbaijan bangladesh
+    belarus belgium bolivia bosnia brazil britain bulgaria cambodia cameroon canada chile china
+    colombia congo croatia cuba cyprus czechia denmark ecuador egypt england estonia ethiopia
+    finland france georgia germany ghana greece guatemala haiti honduras hungary iceland india
+    indonesia iran iraq ireland israel italy jamaica japan jordan kazakhstan kenya kosovo kuwait
+    laos latvia lebanon libya lithuania luxembourg malaysia mali malta mexico moldova mongolia
+    montenegro morocco myanmar namibia nepal netherlands nicaragua niger nigeria norway pakistan
+    palestine panama paraguay peru philippines poland portugal qatar romania russia rwanda scotland
+    senegal serbia singapore slovakia slovenia somalia spain sudan sweden switzerland syria taiwan
+    tanzania thailand tunisia turkey uganda ukraine uruguay uzbekistan venezuela vietnam wales yemen
+    zambia zimbabwe uk us usa""".split()  # noqa: SIM905
+)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import math
 import re
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import process
@@ -77,14 +78,26 @@ class Keywords:
                     terms.setdefault(beginnings, Term(beginnings, _synonyms(word), weight))
         return list(terms.values())
 
-    def search(self, terms: list[Term], limit: int) -> list[tuple[int, float]]:
-        """Return up to `limit` (passage id, bm25 score), best first; any of the terms will do."""
+    def search(
+        self, terms: list[Term], limit: int, among: Sequence[int] | None = None
+    ) -> list[tuple[int, float]]:
+        """Return up to `limit` (passage id, bm25 score), best first; any of the terms will do.
+
+        `among` are the only passages looked at, or None for all.
+        """
         if not terms:
             return []
+        # One parameter of JSON: SQLite takes at most 32,766 of them.
+        only = "" if among is None else " AND rowid IN (SELECT value FROM json_each(?))"
         rows = self._store.query(
-            "SELECT rowid, -bm25(passage_words, ?, 1.0) AS score FROM passage_words"
-            " WHERE passage_words MATCH ? ORDER BY score DESC, rowid LIMIT ?",
-            (_TITLE_WEIGHT, " OR ".join(match_expression(term) for term in terms), limit),
+            "SELECT rowid, -bm25(passage_words, ?, 1.0) AS score FROM passage_words"  # noqa: S608
+            f" WHERE passage_words MATCH ?{only} ORDER BY score DESC, rowid LIMIT ?",
+            (
+                _TITLE_WEIGHT,
+                " OR ".join(match_expression(term) for term in terms),
+                *([] if among is None else [json.dumps(list(among))]),
+                limit,
+            ),
         )
         return [(id_, score) for id_, score in rows]
 

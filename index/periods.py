@@ -1,27 +1,167 @@
-"""Words such as "24h", "7 days" or "yesterday" to a stretch of time."""
+"""Words such as "24h", "7 days", "since Monday" or "in January 2026" to a stretch of time.
+
+Days are UTC days.
+"""
 
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, time, timedelta
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import NamedTuple
 
-from index.english import PERIODS, UNITS
+from corpus.models import Span
+from index.english import (
+    BETWEEN,
+    LAST_MONTH,
+    MONTHS,
+    ON_DATE,
+    PERIODS,
+    RELATIVE,
+    SAME_PERIODS,
+    SINCE,
+    SINCE_DAY,
+    UNITS,
+    WEEKDAYS,
+    YEARS,
+)
 
 _COUNTED = re.compile(r"(?:last |past )?(\d{1,4}) ?([a-z]+?)s?")
-_AHEAD = timedelta(days=1)
-"""Articles with only a day count as its end, which may still be to come."""
+_DAY = timedelta(days=1)
+_LAST_DAY = 31
 
 
-def parse_period(words: str, now: datetime) -> tuple[datetime, datetime] | None:
-    """Return start and end (not included) in UTC, or None when `words` name no period.
+class Period(NamedTuple):
+    """A stretch of time; `end` is not included. Both have a time zone."""
 
-    Days are UTC days; "24h" and the like end now.
+    start: datetime
+    end: datetime
+
+    @property
+    def label(self) -> str:
+        """Its days for people: "8 Jan 2026", or the first and the last with a dash."""
+        last = self.end - timedelta(microseconds=1)
+        return " – ".join(dict.fromkeys(f"{day.day} {day:%b %Y}" for day in (self.start, last)))
+
+
+@dataclass(frozen=True)
+class FoundPeriod:
+    """A period that a question names."""
+
+    period: Period
+    words: Span
+    """The characters of the question that name it."""
+    relative: bool
+    """Counted from now, as "last week" is; "in 2025" is not."""
+    rest: str
+    """The question without these words."""
+
+
+def parse_period(words: str, now: datetime) -> Period | None:
+    """Return the period that `words` are, all of them, or None when they name none.
+
+    "24h" and the like end with the day that now begins: an article with only a day counts as its
+    end.
     """
     words = " ".join(words.lower().split())
     if days := PERIODS.get(words):
-        midnight = datetime.combine(now.astimezone(UTC).date(), time(), UTC)
-        return midnight + timedelta(days=days[0]), midnight + timedelta(days=days[1])
+        today = now.astimezone(UTC).date()
+        return _whole_days(today + days[0] * _DAY, today + days[1] * _DAY)
     counted = _COUNTED.fullmatch(words)
     if not counted or counted[2] not in UNITS:
         return None
-    return now - timedelta(hours=int(counted[1]) * UNITS[counted[2]]), now + _AHEAD
+    return Period(now - timedelta(hours=int(counted[1]) * UNITS[counted[2]]), now + _DAY)
+
+
+def find_period(question: str, now: datetime) -> FoundPeriod | None:
+    """Return the period that a question names, or None.
+
+    A bare year ("the 2022 World Cup") is part of a name and not a period; "in 2022" is one.
+    """
+    midnight = datetime.combine(now.astimezone(UTC).date(), time(), UTC)
+    for pattern, read in _WAYS:
+        found = pattern.search(question)
+        if found and (period := read(*(one.lower() for one in found.groups() if one), now)):
+            # What counts up to now ends with today, so that it is told as such.
+            period = period._replace(end=min(period.end, max(midnight, period.start) + _DAY))
+            rest = _without(question, *found.span())
+            return FoundPeriod(period, Span(*found.span()), pattern in _FROM_NOW, rest)
+    return None
+
+
+def _relative(words: str, now: datetime) -> Period | None:
+    words = words.removeprefix("the ")
+    today = now.astimezone(UTC).date()
+    if words == LAST_MONTH:
+        first = today.replace(day=1)
+        return _whole_days((first - _DAY).replace(day=1), first)
+    if words in YEARS:
+        year = today.year + YEARS[words]
+        return _whole_days(date(year, 1, 1), date(year + 1, 1, 1))
+    return parse_period(SAME_PERIODS.get(words, words).replace("past ", "last "), now)
+
+
+def _since_day(words: str, now: datetime) -> Period:
+    today = now.astimezone(UTC).date()
+    # On a Monday "since Monday" is a week.
+    back = (today.weekday() - WEEKDAYS.index(words)) % 7 or 7 if words in WEEKDAYS else 1
+    return _whole_days(today - back * _DAY, today + _DAY)
+
+
+def _since(words: str, now: datetime) -> Period | None:
+    began = _dated(words, now)
+    return began and Period(began.start, max(began.end, now + _DAY))
+
+
+def _between(first: str, last: str, now: datetime) -> Period | None:
+    began, ended = _dated(first, now), _dated(last, now)
+    if not began or not ended or ended.end <= began.start:
+        return None
+    return Period(began.start, ended.end)
+
+
+def _dated(words: str, now: datetime) -> Period | None:
+    """Return the day, month or year of a date; without a year it is the last one there was."""
+    numbers = [int(number) for number in re.findall(r"\d+", words)]
+    months = [MONTHS[name[:3]] for name in re.findall(r"[a-z]{3,}", words) if name[:3] in MONTHS]
+    year = next((number for number in numbers if number > _LAST_DAY), None)
+    if year and len(numbers) == 3:  # 2026-01-08
+        _, *months, day = numbers
+    else:
+        day = next((number for number in numbers if number <= _LAST_DAY), 0)
+    month = months[0] if months else 0
+    today = now.astimezone(UTC).date()
+    if year is None:
+        year = today.year - ((month, day) > (today.month, today.day if day else 0))
+    try:
+        first = date(year, month or 1, day or 1)
+    except ValueError:
+        return None
+    return _whole_days(first, _after(first, month, day))
+
+
+def _after(first: date, month: int, day: int) -> date:
+    """Return the day after a date's last: of a day, else of a month, else of a year."""
+    if day:
+        return first + _DAY
+    return date(first.year + (month // 12 if month else 1), month % 12 + 1, 1)
+
+
+def _whole_days(first: date, end: date) -> Period:
+    return Period(datetime.combine(first, time(), UTC), datetime.combine(end, time(), UTC))
+
+
+_WAYS: tuple[tuple[re.Pattern[str], Callable[..., Period | None]], ...] = (
+    (BETWEEN, _between),
+    (SINCE_DAY, _since_day),
+    (SINCE, _since),
+    (RELATIVE, _relative),
+    (ON_DATE, _dated),
+)
+_FROM_NOW = (SINCE_DAY, RELATIVE)
+
+
+def _without(question: str, start: int, end: int) -> str:
+    rest = f"{question[:start].rstrip()} {question[end:].lstrip()}"
+    return re.sub(r" (?=[?.!,;:])", "", rest).strip(" ,;:")

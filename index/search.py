@@ -39,6 +39,8 @@ class Query:
     terms: list[Term]
     passages: int
     """How many there are to search."""
+    among: Sequence[int] | None = None
+    """The ids of the only passages to search, or None for all."""
 
 
 @dataclass(frozen=True)
@@ -63,8 +65,8 @@ def search(
     query: Query, store: Store, vectors: VectorIndex, keywords: Keywords, limit: int
 ) -> list[Candidate]:
     """Return up to `limit` passages, best first."""
-    by_vector = dict(vectors.search(query.vector, POOL))
-    by_keyword = dict(keywords.search(query.terms, POOL))
+    by_vector = dict(vectors.search(query.vector, POOL, query.among))
+    by_keyword = dict(keywords.search(query.terms, POOL, query.among))
     pool = list(by_vector | by_keyword)
     cosines = _sentence_cosines(query, store, pool)
     by_sentence = {id_: float(cosines[id_].max()) for id_ in cosines}

@@ -55,15 +55,26 @@ class VectorIndex:
 
     def remove(self, ids: Sequence[int]) -> None:
         """Forget these ids; the others keep their order."""
-        self._index.remove_ids(faiss.IDSelectorBatch(np.asarray(ids, dtype=np.int64)))
+        self._index.remove_ids(_selector(ids))
 
-    def search(self, vector: Vectors, limit: int) -> list[tuple[int, float]]:
-        """Return up to `limit` (id, cosine), nearest first; `vector` is (dim,) float32."""
+    def search(
+        self, vector: Vectors, limit: int, among: Sequence[int] | None = None
+    ) -> list[tuple[int, float]]:
+        """Return up to `limit` (id, cosine), nearest first; `vector` is (dim,) float32.
+
+        `among` are the only ids looked at, or None for all.
+        """
         limit = min(limit, len(self))
         if not limit:
             return []
-        scores, ids = self._index.search(vector[np.newaxis], limit)
-        return [(int(id_), float(score)) for id_, score in zip(ids[0], scores[0], strict=True)]
+        parameters = faiss.SearchParameters()
+        if among is not None:
+            # A name of its own keeps the selector alive for as long as FAISS looks at it.
+            parameters.sel = selector = _selector(among)  # noqa: F841
+        scores, ids = self._index.search(vector[np.newaxis], limit, params=parameters)
+        found = zip(ids[0], scores[0], strict=True)
+        # FAISS fills up with -1 where fewer than `limit` were looked at.
+        return [(int(id_), float(score)) for id_, score in found if id_ >= 0]
 
     def save(self, path: Path, stamp: Stamp) -> None:
         """Write to a file beside `path` and rename it: a reader sees the old or the new whole.
@@ -103,3 +114,7 @@ class VectorIndex:
         loaded = faiss.deserialize_index(np.frombuffer(data, dtype=np.uint8))
         vectors._index = cast(faiss.IndexIDMap2, loaded)
         return vectors, stamp.revision
+
+
+def _selector(ids: Sequence[int]) -> faiss.IDSelectorBatch:
+    return faiss.IDSelectorBatch(np.asarray(ids, dtype=np.int64))

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import threading
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from corpus.errors import ArticleNotFound, BriefingError, DuplicateArticle, LoadError
 from corpus.models import Article, Passage
 from index.archive import AddResult, Archive
+from index.periods import Period
 from tests.support.articles import ARTICLES, BRIDGE, CHESS, HARVEST, RELEASES
 from tests.support.encoder import BagOfWordsEncoder, open_archive
 
@@ -350,3 +353,67 @@ def test_warming_up_waits_for_its_end(archive: Archive) -> None:
     with archive.warming_up():
         pass
     assert threading.active_count() == before
+
+
+def test_asking_in_one_article(archive: Archive) -> None:
+    """Also where others answer better; how many passages there are is then how many it has."""
+    answer = archive.ask(f"{QUESTION} What did the Penal Forum count?", article=1)
+    assert {quote.article.id for quote in answer.quotes} == {1}
+    assert archive.ask(QUESTION, article=1).confidence < archive.ask(QUESTION).confidence
+    readings, articles = archive.read(QUESTION, article=99)
+    assert (readings, articles) == ([], {})
+
+
+def test_a_narrowed_search_is_exact(empty_archive: Archive) -> None:
+    """The only article of the period is found, however many others come before it."""
+    other = [
+        Article(title="Flood", text=f"Flood number {n} hit Rivertown.", published=date(2020, 1, 1))
+        for n in range(120)
+    ]
+    wanted = Article(title="River", text="A flood, long ago.", published=date(2021, 1, 1))
+    empty_archive.add_many([*other, wanted])
+    year = Period(datetime(2021, 1, 1, tzinfo=UTC), datetime(2022, 1, 1, tzinfo=UTC))
+    readings, _ = empty_archive.read("Which flood number hit Rivertown?", within=year)
+    assert {one.candidate.passage.article_id for one in readings} == {121}
+
+
+DAYS = st.dates(date(2025, 11, 25), date(2026, 1, 15))
+
+
+@given(
+    start=DAYS,
+    days=st.integers(1, 60),
+    article=st.none() | st.integers(1, 4),
+    question=st.sampled_from([QUESTION, "Who won the chess title?", "How many people?", "olives"]),
+)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+def test_every_quote_is_from_where_it_was_looked_for(
+    archive: Archive, start: date, days: int, article: int | None, question: str
+) -> None:
+    begun = datetime.combine(start, time(), UTC)
+    period = Period(begun, begun + timedelta(days=days))
+    there = {one.id for one in archive._store.published_between(*period)}
+    if article:
+        there &= {article}
+    readings, articles = archive.read(question, within=period, article=article)
+    assert set(articles) == there, "with four articles every one in the period is read"
+    answer = archive.ask(question, within=period, article=article)
+    assert {quote.article.id for quote in answer.quotes} <= there
+    assert {one.candidate.passage.article_id for one in readings} == there
+
+
+@pytest.mark.parametrize(
+    ("question", "narrows"),
+    [
+        ("Who left in January 2026?", True),
+        ("Who was president in 1996?", False),
+        ("Who left last week?", True),
+        ("Who left?", False),
+    ],
+)
+def test_a_date_narrows_only_where_there_are_articles(
+    archive: Archive, question: str, narrows: bool
+) -> None:
+    """A date may be that of what is asked about; "last week" always means the articles."""
+    now = datetime(2026, 3, 1, tzinfo=UTC)
+    assert (archive.period_of(question, now) is not None) == narrows

@@ -28,6 +28,14 @@ def test_stop_words_say_nothing(empty_archive: Archive) -> None:
     assert found(words, "what is it that they did?") == []
 
 
+def test_search_among_some(empty_archive: Archive) -> None:
+    words = keywords(empty_archive, "Rain in town.", "Rain in Oslo.", "Rain again.")
+    rain = words.terms("rain")
+    assert sorted(id_ for id_, _ in words.search(rain, 10, among=[2, 3, 99])) == [2, 3]
+    assert [id_ for id_, _ in words.search(rain, 10, among=range(3, 50_000))] == [3]
+    assert words.search(rain, 10, among=[]) == []
+
+
 def test_a_rare_word_weighs_more(empty_archive: Archive) -> None:
     words = keywords(empty_archive, "Rain in town.", "Rain in Oslo.", "Rain again.")
     weights = {term.beginnings[0]: term.weight for term in words.terms("rain oslo")}

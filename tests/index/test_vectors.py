@@ -31,6 +31,13 @@ def test_search_for_more_than_there_are(index: VectorIndex) -> None:
     assert VectorIndex(3).search(EYE[0], 5) == []
 
 
+def test_search_among_some(index: VectorIndex) -> None:
+    """However many there are nearer."""
+    assert index.search(EYE[0], 1, among=[30]) == [(30, 0.0)]
+    assert [id_ for id_, _ in index.search(EYE[0], 50, among=[10, 30, 99])] == [10, 30]
+    assert index.search(EYE[0], 5, among=[]) == []
+
+
 def test_removed_ids_are_gone_and_the_others_stay(index: VectorIndex) -> None:
     index.remove([20, 99])
     assert index.ids == [10, 30]
