@@ -117,7 +117,7 @@ async def show_more(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
     desk: Desk = context.bot_data["desk"]
     longer = await desk.work(find_more, archive, press.sent.answer)
     if longer == press.sent.answer:
-        await answer_press(press.query, alert=texts.NO_MORE_SOURCES)
+        await answer_press(press.query, notice=texts.NO_MORE_SOURCES)
         return
     await answer_press(press.query)
     await asyncio.to_thread(state.replace_answer, press.sent.id, longer)
@@ -131,7 +131,7 @@ async def rate(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         state: State = context.bot_data["state"]
         await asyncio.to_thread(state.rate, press.sent.id, press.query.from_user.id, right=right)
         thanks = texts.RATED_RIGHT if right else texts.RATED_WRONG
-        await answer_press(press.query, alert=thanks)
+        await answer_press(press.query, notice=thanks)
 
 
 class _Press(NamedTuple):

@@ -56,10 +56,12 @@ async def reply(
     return sent
 
 
-async def answer_press(query: CallbackQuery, alert: str | None = None) -> None:
-    """Let the pressed button stop waiting; `alert` is shown to who pressed it."""
+async def answer_press(
+    query: CallbackQuery, alert: str | None = None, notice: str | None = None
+) -> None:
+    """Let the pressed button stop waiting; who pressed must close `alert`, `notice` goes away."""
     try:
-        await query.answer(alert, show_alert=alert is not None)
+        await query.answer(alert or notice, show_alert=alert is not None)
     except TelegramError as error:
         # A press may be too old to be answered, which is no reason not to do what it asks.
         _LOG.debug("A press was not answered: %s", error)
