@@ -23,11 +23,11 @@ from telegram.ext import ContextTypes
 
 from bot import texts
 from bot.asking import Desk
-from bot.render import quoted_texts, render_answer, units
+from bot.render import headline_of, quoted_texts, render_answer, units
 from bot.replying import answer_press, replace_pressed
 from bot.sharing import link_to_share
 from bot.state import SentAnswer, State
-from bot.verifying import verify_answer, verify_messages
+from bot.verifying import verify_answer, verify_headline, verify_messages
 from corpus.errors import ArticleNotFound
 from index.archive import Archive
 from index.models import Answer, Quote
@@ -79,7 +79,9 @@ def compose(
         return Shown(html, InlineKeyboardMarkup([_rating_buttons(sent.id)]))
     first, *others = answer.quotes
     wide = _widen(archive, first, _CONTEXTS[context])
-    html = render_answer(answer.model_copy(update={"quotes": (wide, *others)}), notes)
+    answer = answer.model_copy(update={"quotes": (wide, *others)})
+    html = render_answer(answer, notes)
+    verify_headline(html, headline_of(answer))
     fitting = len(quoted_texts(html))
     verify_messages([html], [wide, *others][:fitting])
     buttons = _buttons(sent.id, first, bot_name, context)

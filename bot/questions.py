@@ -83,6 +83,8 @@ async def answer_edited(update: Update, context: ContextTypes.DEFAULT_TYPE) -> N
     question = _question_in(without_mention(message))
     if before is None or before.message_id is None or not 0 < len(question) <= MAX_QUESTION:
         return
+    if not await admit(update, context):
+        return
     desk: Desk = context.bot_data["desk"]
     answered = await desk.work(_ask, context, message, question)
     if answered:

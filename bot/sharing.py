@@ -33,9 +33,6 @@ _MOST_CARDS = 30
 _CACHE_SECONDS = 60
 """How long Telegram gives the same cards for the same words: articles come and go."""
 
-_MAX_CARD_TITLE = 64
-_MAX_CARD = 250
-
 
 def link_to(quote: Quote, bot_name: str) -> str:
     """Return the address that opens a quote in a chat with the bot."""
@@ -85,6 +82,9 @@ def _find(archive: Archive, question: str) -> Sequence[Quote]:
 
 def _render(archive: Archive, article_id: int, start: int) -> str:
     quotes = verify_quotes(archive, [archive.quote(article_id, start)])
+    if not quotes:
+        # It was removed between the two looks at the archive.
+        raise ArticleNotFound(article_id)
     return verify_messages([render_quote(quotes[0])], quotes)[0]
 
 

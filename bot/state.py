@@ -110,10 +110,6 @@ class State:
         """Return the newest answer to a message, None where it got none."""
         return self._find("chat_id = ? AND question_id = ?", chat_id, question_id)
 
-    def answer_in(self, chat_id: int, message_id: int) -> SentAnswer | None:
-        """Return the newest answer that a message of the bot shows, None where it shows none."""
-        return self._find("chat_id = ? AND message_id = ?", chat_id, message_id)
-
     def last_answer(self, chat_id: int, user_id: int) -> SentAnswer | None:
         """Return the newest answer to somebody in a chat, None where there is none."""
         return self._find("chat_id = ? AND user_id = ?", chat_id, user_id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Sequence
 
-from bot.render import quoted_texts
+from bot.render import quoted_texts, visible_text
 from corpus.errors import ArticleNotFound
 from index.archive import Archive
 from index.models import Answer, Briefing, Quote
@@ -67,3 +67,13 @@ def verify_messages(messages: list[str], quotes: Sequence[Quote]) -> list[str]:
     ):
         raise NotVerbatim
     return messages
+
+
+def verify_headline(message: str, headline: str | None) -> None:
+    """Check that a rendered answer shows `headline`, where it has one, on a line of its own.
+
+    Raises:
+        NotVerbatim: the rendering spoilt it.
+    """
+    if headline is not None and headline not in visible_text(message).split("\n"):
+        raise NotVerbatim

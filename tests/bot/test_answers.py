@@ -11,6 +11,7 @@ from bot import texts
 from bot.app import build_application
 from bot.config import Settings
 from bot.state import State
+from bot.verifying import NotVerbatim, verify_headline
 from corpus.models import Article
 from index.archive import Archive
 from tests.bot.conftest import ADMIN, STRANGER, Chat
@@ -166,3 +167,9 @@ async def test_an_answer_belongs_to_its_asker(chat: Chat, state: State) -> None:
     await chat.say(QUESTION)
     assert state.last_answer(STRANGER, STRANGER)
     assert state.last_answer(STRANGER, ADMIN) is None
+
+
+def test_a_headline_that_was_spoilt_is_never_sent() -> None:
+    verify_headline("<b>Anna &amp; Co</b>\n\n<blockquote>x</blockquote>", "Anna & Co")
+    with pytest.raises(NotVerbatim):
+        verify_headline("<b>Anna and Co</b>\n\n<blockquote>x</blockquote>", "Anna & Co")
