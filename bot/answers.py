@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from contextlib import suppress
+from html import escape
 from typing import NamedTuple
 
 from telegram import (
@@ -23,10 +24,10 @@ from telegram.ext import ContextTypes
 
 from bot import texts
 from bot.asking import Desk
-from bot.render import headline_of, quoted_texts, render_answer, units
+from bot.render import headline_of, quoted_texts, render_answer, shorten, units
 from bot.replying import answer_press, replace_pressed
 from bot.sharing import link_to_share
-from bot.state import SentAnswer, State
+from bot.state import SentAnswer, State, Understood
 from bot.verifying import verify_answer, verify_headline, verify_messages
 from corpus.errors import ArticleNotFound
 from index.archive import Archive
@@ -36,12 +37,16 @@ CONTEXT_BUTTON = re.compile(r"context:(\d{1,18}):(\d)")
 """Callback data: the answer's id and how much more of its passage to show."""
 
 MORE_BUTTON = re.compile(r"more:(\d{1,18})")
+AGAIN_BUTTON = re.compile(r"again:(\d{1,18}):(plain|dates|articles)")
+"""Callback data: the answer's id and what its question should be asked without."""
+
 RATING_BUTTON = re.compile(r"rate:(\d{1,18}):(right|wrong)")
 
 _CONTEXTS = (0, 2, 6)
 """Sentences before and after what an answer shows at first, one press after another."""
 
 _MOST_QUOTES = 10
+_MAX_TITLE = 80
 _MAX_COPIED = 256
 """Telegram's limit for what a button copies."""
 
@@ -59,7 +64,6 @@ def compose(
     sent: SentAnswer,
     bot_name: str,
     *,
-    notes: Sequence[str] = (),
     context: int = 0,
 ) -> Shown:
     """Verify an answer, widen its first quote by `context` steps, render it and verify that.
@@ -70,13 +74,14 @@ def compose(
         NotVerbatim: the rendering spoilt a quote.
     """
     answer = verify_answer(archive, sent.answer)
+    notes = _notes(archive, sent.understood)
     if len(answer.quotes) < len(sent.answer.quotes) and _any_gone(archive, sent.answer.quotes):
         notes = [*notes, texts.QUOTED_ARTICLE_GONE]
         if not answer.answered:
             return Shown("\n".join(notes), InlineKeyboardMarkup([]))
     if not answer.answered:
-        html = render_answer(answer, notes)
-        return Shown(html, InlineKeyboardMarkup([_rating_buttons(sent.id)]))
+        buttons = [*_again_buttons(sent), _rating_buttons(sent.id)]
+        return Shown(render_answer(answer, notes), InlineKeyboardMarkup(buttons))
     first, *others = answer.quotes
     wide = _widen(archive, first, _CONTEXTS[context])
     answer = answer.model_copy(update={"quotes": (wide, *others)})
@@ -84,18 +89,26 @@ def compose(
     verify_headline(html, headline_of(answer))
     fitting = len(quoted_texts(html))
     verify_messages([html], [wide, *others][:fitting])
-    buttons = _buttons(sent.id, first, bot_name, context)
+    buttons = _buttons(sent.id, first, bot_name, context) + _again_buttons(sent)
     if fitting == len(others) + 1 < _MOST_QUOTES:
         buttons[0].insert(1, _button(texts.MORE_SOURCES, f"more:{sent.id}"))
     return Shown(html, InlineKeyboardMarkup(buttons), _preview(first))
 
 
-def find_more(archive: Archive, answer: Answer) -> Answer:
-    """Return the answer with further quotes of the same question. Blocks."""
+def ask_understood(archive: Archive, understood: Understood, limit: int) -> Answer:
+    """Ask what a message was understood to ask, in no other articles than it means. Blocks."""
+    return archive.ask(
+        understood.question, limit=limit, within=understood.within, article=understood.article
+    )
+
+
+def find_more(archive: Archive, sent: SentAnswer) -> Answer:
+    """Return an answer with further quotes of the same question. Blocks."""
+    answer = sent.answer
     known = [(quote.article.id, quote.focus) for quote in answer.quotes]
     more = [
         quote
-        for quote in archive.ask(answer.question, limit=_MOST_QUOTES).quotes
+        for quote in ask_understood(archive, sent.understood, _MOST_QUOTES).quotes
         if (quote.article.id, quote.focus) not in known
     ]
     return answer.model_copy(update={"quotes": (*answer.quotes, *more)[:_MOST_QUOTES]})
@@ -103,7 +116,7 @@ def find_more(archive: Archive, answer: Answer) -> Answer:
 
 async def show_context(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
     """Show more of the first quote's passage, or less again."""
-    if press := await _take(update, context, CONTEXT_BUTTON):
+    if press := await take_press(update, context, CONTEXT_BUTTON):
         step = min(int(press.data[2]), len(_CONTEXTS) - 1)
         await answer_press(press.query)
         await _show(press, context, press.sent, step)
@@ -111,13 +124,13 @@ async def show_context(update: Update, context: ContextTypes.DEFAULT_TYPE) -> No
 
 async def show_more(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
     """Add further sources to an answer."""
-    press = await _take(update, context, MORE_BUTTON)
+    press = await take_press(update, context, MORE_BUTTON)
     if press is None:
         return
     archive: Archive = context.bot_data["archive"]
     state: State = context.bot_data["state"]
     desk: Desk = context.bot_data["desk"]
-    longer = await desk.work(find_more, archive, press.sent.answer)
+    longer = await desk.work(find_more, archive, press.sent)
     if longer == press.sent.answer:
         await answer_press(press.query, notice=texts.NO_MORE_SOURCES)
         return
@@ -128,7 +141,7 @@ async def show_more(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
 
 async def rate(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
     """Keep what somebody thinks of an answer."""
-    if press := await _take(update, context, RATING_BUTTON):
+    if press := await take_press(update, context, RATING_BUTTON):
         right = press.data[2] == "right"
         state: State = context.bot_data["state"]
         await asyncio.to_thread(state.rate, press.sent.id, press.query.from_user.id, right=right)
@@ -136,15 +149,17 @@ async def rate(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         await answer_press(press.query, notice=thanks)
 
 
-class _Press(NamedTuple):
+class Press(NamedTuple):
+    """A press of a button under an answer: its data as matched, and the answer."""
+
     query: CallbackQuery
     data: re.Match[str]
     sent: SentAnswer
 
 
-async def _take(
+async def take_press(
     update: Update, context: ContextTypes.DEFAULT_TYPE, button: re.Pattern[str]
-) -> _Press | None:
+) -> Press | None:
     """Return a press of `button` with the answer it is under; say so when that is unknown."""
     query = update.callback_query
     data = button.fullmatch(query.data or "") if query else None
@@ -153,14 +168,14 @@ async def _take(
     state: State = context.bot_data["state"]
     sent = await asyncio.to_thread(state.answer, int(data[1]))
     # Callback data can be made up: an answer shows only in its own chat.
-    if sent is None or query.message is None or sent.chat_id != query.message.chat.id:
+    if sent is None or query.message is None or sent.place.chat_id != query.message.chat.id:
         await answer_press(query, alert=texts.ANSWER_FORGOTTEN)
         return None
-    return _Press(query, data, sent)
+    return Press(query, data, sent)
 
 
 async def _show(
-    press: _Press, context: ContextTypes.DEFAULT_TYPE, sent: SentAnswer, step: int
+    press: Press, context: ContextTypes.DEFAULT_TYPE, sent: SentAnswer, step: int
 ) -> None:
     archive: Archive = context.bot_data["archive"]
     shown = await asyncio.to_thread(compose, archive, sent, context.bot.username, context=step)
@@ -182,6 +197,38 @@ def _buttons(
             *_rating_buttons(answer_id),
         ],
     ]
+
+
+def _notes(archive: Archive, understood: Understood) -> list[str]:
+    """Return how a question was understood, as lines of HTML; none where it was as it stood."""
+    lines = []
+    if understood.completed:
+        lines.append(texts.UNDERSTOOD.format(question=escape(understood.question, quote=False)))
+    elif not understood.asked:
+        lines.append(texts.ASKED.format(question=escape(understood.question, quote=False)))
+    if understood.within:
+        lines.append(texts.WITHIN.format(period=understood.within.label))
+    if understood.article is not None:
+        with suppress(ArticleNotFound):
+            title = archive.get(understood.article).title
+            lines.append(texts.ONLY_ARTICLE.format(title=shorten(title, _MAX_TITLE)))
+    return ["\n".join(lines)] if lines else []
+
+
+def _again_buttons(sent: SentAnswer) -> list[list[InlineKeyboardButton]]:
+    """Return a row of buttons that lift what narrowed or changed the question, if anything did."""
+    understood = sent.understood
+    offered = {
+        "plain": (understood.completed, texts.ASK_PLAIN),
+        "dates": (understood.within is not None, texts.ALL_DATES),
+        "articles": (understood.article is not None, texts.ALL_ARTICLES),
+    }
+    row = [
+        _button(label, f"again:{sent.id}:{what}")
+        for what, (applies, label) in offered.items()
+        if applies
+    ]
+    return [row] if row else []
 
 
 def _rating_buttons(answer_id: int) -> list[InlineKeyboardButton]:

@@ -34,6 +34,7 @@ from telegram.request import BaseRequest
 from bot import texts
 from bot.access import INVITATION, guard, is_admin
 from bot.answers import (
+    AGAIN_BUTTON,
     CONTEXT_BUTTON,
     MORE_BUTTON,
     RATING_BUTTON,
@@ -71,6 +72,8 @@ from bot.questions import (
     answer_edited,
     answer_message,
     answer_suggested,
+    ask_again,
+    forget,
     greet,
     refuse_other,
 )
@@ -153,6 +156,7 @@ def build_application(
             CommandHandler("start", start, filters=new),
             CommandHandler("help", show_help, filters=new),
             CommandHandler("ask", answer_command, filters=new),
+            CommandHandler("new", forget, filters=new),
             CommandHandler("summary", summarise, filters=new),
             CommandHandler("articles", list_articles, filters=new),
             CommandHandler("article", show_article, filters=new),
@@ -168,6 +172,7 @@ def build_application(
             CallbackQueryHandler(open_article, pattern=ARTICLE_BUTTON),
             CallbackQueryHandler(show_context, pattern=CONTEXT_BUTTON),
             CallbackQueryHandler(show_more, pattern=MORE_BUTTON),
+            CallbackQueryHandler(ask_again, pattern=AGAIN_BUTTON),
             CallbackQueryHandler(rate, pattern=RATING_BUTTON),
             CallbackQueryHandler(answer_suggested, pattern=SUGGESTED_BUTTON),
             InlineQueryHandler(answer_inline),

@@ -1,4 +1,4 @@
-"""What the bot itself remembers: the answers it sent and how they were rated.
+"""What the bot itself remembers: what it was asked, the answers it sent and how they were rated.
 
 A file beside the archive, so that every button works after a restart. What is quoted stays the
 archive's: an answer is kept with ids, offsets and texts, and checked again before it is shown.
@@ -7,19 +7,54 @@ archive's: an answer is kept with ids, offsets and texts, and checked again befo
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from bot.people import create_people
 from corpus.database import Database, Migration
 from index.models import Answer
+from index.periods import Period
 
 _STATE_FILE = "state.sqlite3"
 
-_ANSWER_FIELDS = "id, chat_id, message_id, question_id, user_id, asked, sent, answer"
+_ANSWER_FIELDS = (
+    "id, message_id, sent, understood, answer, chat_id, thread_id, user_id, question_id"
+)
+
+_LONGEST_HISTORY = 3
+"""Questions back to which a follow-up may go."""
+
+
+class Place(NamedTuple):
+    """Where something was asked."""
+
+    chat_id: int
+    thread_id: int | None
+    """The forum topic, None outside of any."""
+    user_id: int
+    question_id: int
+    """The message that asked."""
+
+
+class Understood(BaseModel):
+    """What a message was taken to ask."""
+
+    model_config = ConfigDict(frozen=True)
+
+    asked: str
+    """What the user wrote; empty where a button asked."""
+    question: str
+    """What the archive is asked: `asked` without words of time, or completed."""
+    completed: bool = False
+    """Whether it was completed with what had been asked before."""
+    within: Period | None = None
+    """Only articles published then are asked."""
+    article: int | None = None
+    """Only this article is asked."""
 
 
 class SentAnswer(BaseModel):
@@ -28,15 +63,11 @@ class SentAnswer(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     id: int
-    chat_id: int
+    place: Place
     message_id: int | None = None
     """The bot's message that shows it, None until it is sent."""
-    question_id: int
-    """The message that asked."""
-    user_id: int
-    asked: str
-    """What the user wrote; `answer.question` is how it was understood."""
     sent: AwareDatetime
+    understood: Understood
     answer: Answer
 
 
@@ -70,25 +101,15 @@ class State:
         """Close the file; it cannot be used afterwards."""
         self.database.close()
 
-    def keep_answer(
-        self, answer: Answer, *, asked: str, chat_id: int, question_id: int, user_id: int
-    ) -> SentAnswer:
+    def keep_answer(self, answer: Answer, understood: Understood, place: Place) -> SentAnswer:
         """Keep an answer that is about to be sent; its id is what buttons hold."""
         sent = datetime.now(UTC)
         row = self.database.query(
-            "INSERT INTO answers (chat_id, question_id, user_id, asked, sent, answer)"
-            " VALUES (?, ?, ?, ?, ?, ?) RETURNING id",
-            (chat_id, question_id, user_id, asked, sent.isoformat(), answer.model_dump_json()),
+            "INSERT INTO answers (sent, understood, answer, chat_id, thread_id, user_id,"
+            " question_id) VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id",
+            (sent.isoformat(), understood.model_dump_json(), answer.model_dump_json(), *place),
         )[0]
-        return SentAnswer(
-            id=row[0],
-            chat_id=chat_id,
-            question_id=question_id,
-            user_id=user_id,
-            asked=asked,
-            sent=sent,
-            answer=answer,
-        )
+        return SentAnswer(id=row[0], place=place, sent=sent, understood=understood, answer=answer)
 
     def replace_answer(self, answer_id: int, answer: Answer) -> None:
         """Keep another answer in the place of one, such as the same with more quotes."""
@@ -110,9 +131,31 @@ class State:
         """Return the newest answer to a message, None where it got none."""
         return self._find("chat_id = ? AND question_id = ?", chat_id, question_id)
 
-    def last_answer(self, chat_id: int, user_id: int) -> SentAnswer | None:
-        """Return the newest answer to somebody in a chat, None where there is none."""
-        return self._find("chat_id = ? AND user_id = ?", chat_id, user_id)
+    def answer_in(self, chat_id: int, message_id: int) -> SentAnswer | None:
+        """Return the newest answer that a message shows, None where it shows none."""
+        return self._find("chat_id = ? AND message_id = ?", chat_id, message_id)
+
+    def history(self, place: Place, since: datetime) -> list[SentAnswer]:
+        """Return what was answered to somebody there before `place`'s question, newest last.
+
+        Only since a time, and since `forget`.
+        """
+        *where, question_id = place
+        found = self._find_many(
+            "chat_id = ? AND thread_id IS ? AND user_id = ? AND question_id < ? AND sent >= ?"
+            " AND NOT forgotten",
+            (*where, question_id, since.astimezone(UTC).isoformat()),
+            _LONGEST_HISTORY,
+        )
+        return found[::-1]
+
+    def forget(self, place: Place) -> None:
+        """Let what somebody asked there not count for what they ask next."""
+        self.database.query(
+            "UPDATE answers SET forgotten = TRUE"
+            " WHERE chat_id = ? AND thread_id IS ? AND user_id = ? AND NOT forgotten",
+            place[:3],
+        )
 
     def rate(self, answer_id: int, user_id: int, *, right: bool) -> None:
         """Keep what a user thinks of an answer; who rates again has changed their mind."""
@@ -134,17 +177,26 @@ class State:
         ]
 
     def _find(self, where: str, *parameters: Any) -> SentAnswer | None:
+        found = self._find_many(where, parameters, 1)
+        return found[0] if found else None
+
+    def _find_many(self, where: str, parameters: Sequence[Any], limit: int) -> list[SentAnswer]:
+        """Return answers, newest first."""
         rows = self.database.query(
-            f"SELECT {_ANSWER_FIELDS} FROM answers WHERE {where} ORDER BY id DESC LIMIT 1",  # noqa: S608
+            f"SELECT {_ANSWER_FIELDS} FROM answers WHERE {where} ORDER BY id DESC LIMIT {limit}",  # noqa: S608
             parameters,
         )
-        if not rows:
-            return None
-        *fields, answer = rows[0]
-        names = _ANSWER_FIELDS.split(", ")[:-1]
-        return SentAnswer(
-            **dict(zip(names, fields, strict=True)), answer=Answer.model_validate_json(answer)
-        )
+        return [
+            SentAnswer(
+                id=id_,
+                place=Place(*place),
+                message_id=message_id,
+                sent=sent,
+                understood=Understood.model_validate_json(understood),
+                answer=Answer.model_validate_json(answer),
+            )
+            for id_, message_id, sent, understood, answer, *place in rows
+        ]
 
 
 def _create_answers(connection: sqlite3.Connection) -> None:
@@ -176,4 +228,15 @@ def _create_answers(connection: sqlite3.Connection) -> None:
     )
 
 
-_MIGRATIONS: list[Migration] = [_create_answers, create_people]
+def _keep_what_was_understood(connection: sqlite3.Connection) -> None:
+    connection.execute("ALTER TABLE answers ADD COLUMN thread_id INTEGER")
+    connection.execute("ALTER TABLE answers ADD COLUMN forgotten INTEGER NOT NULL DEFAULT FALSE")
+    connection.execute("ALTER TABLE answers ADD COLUMN understood TEXT NOT NULL DEFAULT ''")
+    connection.execute(
+        "UPDATE answers SET understood ="
+        " json_object('asked', asked, 'question', json_extract(answer, '$.question'))"
+    )
+    connection.execute("ALTER TABLE answers DROP COLUMN asked")
+
+
+_MIGRATIONS: list[Migration] = [_create_answers, create_people, _keep_what_was_understood]

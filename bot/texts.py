@@ -19,6 +19,9 @@ START = (
 HELP = (
     "<b>Ask</b>: write your question; in a group /ask with it, or my @name, or as a reply to me. "
     "If the articles do not answer, I say so.\n"
+    "Go on with “and when?” or “what about Spain?”, name a time (“last week”, “since Monday”), or "
+    "reply to a part of my message to ask about its article.\n"
+    "/new – the next question has nothing to do with the last\n"
     "/summary – a briefing of quoted sentences; also /summary <i>topic</i>, /summary 24h, "
     "/summary 7d, /summary today or /summary #12 for one article\n"
     "/articles – what is there, newest first; /articles <i>words</i> looks in titles\n"
@@ -74,6 +77,7 @@ WITHDRAW = "Withdraw invitation {id}"
 
 COMMANDS = (
     ("ask", "Ask a question"),
+    ("new", "Start afresh"),
     ("summary", "A briefing: a topic, 24h, 7d, today or #id"),
     ("articles", "What is there, newest first"),
     ("article", "One article in full, by id"),
@@ -93,6 +97,13 @@ ALSO_IN = "Also in {article}"
 ALSO_IN_MORE = "and in {count} more"
 DIFFERING = "The articles give different figures; the newest comes first."
 ASKED = "<i>{question}</i>"
+UNDERSTOOD = "<i>understood as: {question}</i>"
+WITHIN = "<i>only articles of {period}</i>"
+ONLY_ARTICLE = "<i>only “{title}”</i>"
+ASK_PLAIN = "Ask as written"
+ALL_DATES = "All dates"
+ALL_ARTICLES = "All articles"
+NEW = "Your next question stands for itself."
 SUGGESTION_GONE = "The article that answers this has been removed."
 QUOTED_ARTICLE_GONE = "<i>An article that was quoted here has been removed.</i>"
 WIDER = "Wider"

@@ -178,6 +178,14 @@ class Store:
         page = "ORDER BY moment DESC, id DESC LIMIT ? OFFSET ?"
         return self._articles(f"{where} {page}", [*parameters, limit, offset]), total
 
+    def ids_with(self, words: str) -> list[int]:
+        """Return the ids of the articles that have these very words in text or title, ascending."""
+        rows = self.query(
+            "SELECT id FROM articles WHERE instr(text, ?1) OR instr(title, ?1) ORDER BY id",
+            (words,),
+        )
+        return [row[0] for row in rows]
+
     def find_duplicate(self, article: Article) -> StoredArticle | None:
         """Return the article that has the same text, white space and case aside."""
         found = self._articles("WHERE content_hash = ?", (article.content_hash,))

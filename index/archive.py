@@ -238,6 +238,10 @@ class Archive:
         articles, total = self._store.find(expression, limit, offset)
         return ArticlePage(tuple(articles), total)
 
+    def articles_with(self, words: str) -> list[int]:
+        """Return the ids of the articles that have these very words in text or title, ascending."""
+        return self._store.ids_with(words.strip())
+
     def search(self, question: str, *, limit: int = 10) -> list[Hit]:
         """Return the passages nearest to a question, best first."""
         query = self._query(_clean(question))

@@ -284,7 +284,7 @@ EVENT = re.compile(
 """A question for the circumstances of what was just told."""
 
 ABOUT = re.compile(r"(?:what|how) about (?P<about>.+)", re.I)
-ONE = re.compile(r"^((?:the )?[\w-]+) ones?$", re.I)
+ABOUT_NOTHING = re.compile(rf"(?:{OPENER.pattern} *)?(?:what|how) about", re.I)
 ORDINALS = "first second third fourth fifth sixth last next other".split()  # noqa: SIM905
 
 PERSONAL = re.compile(r"\b(?:he|she|him|his|her|hers)\b", re.I)

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from index.english import (
     ABOUT,
+    ABOUT_NOTHING,
     ADVERBIAL,
     ANYBODY_ELSE,
     AUXILIARIES,
@@ -66,6 +67,12 @@ class Turn:
     def answer(self) -> str | None:
         """The answer itself, where the reader could tell it."""
         return self.quote.span.text if self.quote and self.quote.span else None
+
+
+def is_opening(question: str) -> bool:
+    """Tell whether a question is nothing but what follow-ups begin with, as "and?" is."""
+    bare = " ".join(question.split()).strip("?!., ")
+    return not OPENER.sub("", f"{bare} ").strip() or ABOUT_NOTHING.fullmatch(bare) is not None
 
 
 def complete(question: str, history: Sequence[Turn], *, reply: bool = False) -> str | None:

@@ -14,7 +14,7 @@ from bot.state import State
 from bot.verifying import NotVerbatim, verify_headline
 from corpus.models import Article
 from index.archive import Archive
-from tests.bot.conftest import ADMIN, STRANGER, Chat
+from tests.bot.conftest import ADMIN, Chat
 from tests.support.bot_api import FakeTelegram, Json, OfflineRequest
 
 QUESTION = "How many people are detained for political reasons?"
@@ -161,12 +161,6 @@ async def test_made_up_buttons_do_nothing(chat: Chat, telegram: FakeTelegram, da
 
 async def test_the_state_is_for_its_owner_alone(state: State, tmp_path: Path) -> None:
     assert state.database.path.stat().st_mode & 0o077 == 0
-
-
-async def test_an_answer_belongs_to_its_asker(chat: Chat, state: State) -> None:
-    await chat.say(QUESTION)
-    assert state.last_answer(STRANGER, STRANGER)
-    assert state.last_answer(STRANGER, ADMIN) is None
 
 
 def test_a_headline_that_was_spoilt_is_never_sent() -> None:

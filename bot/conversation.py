@@ -1,0 +1,85 @@
+"""What a message asks, with what was asked before it and the words of time in it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from telegram import Message
+
+from bot.state import Place, SentAnswer, State, Understood
+from index.archive import Archive
+from index.followups import Turn, complete, is_opening
+
+_SOON = timedelta(minutes=10)
+"""After it a short question is not taken to go on from what was asked before, unless it replies."""
+
+
+def place_of(message: Message, user_id: int) -> Place:
+    """Return where a user's message stands."""
+    topic = message.message_thread_id if message.is_topic_message else None
+    return Place(message.chat_id, topic, user_id, message.message_id)
+
+
+def understand_message(
+    archive: Archive, state: State, message: Message, place: Place, asked: str
+) -> Understood:
+    """Return what a message asks that says `asked`.
+
+    A reply to an answer goes on from that answer, anything else from what its author asked soon
+    before. Words that a reply quotes narrow it to the article they are from. Blocks.
+    """
+    replied = message.reply_to_message
+    answer = state.answer_in(place.chat_id, replied.message_id) if replied else None
+    history = [answer] if answer else state.history(place, since=message.date - _SOON)
+    article = _article_with(archive, message.quote.text, answer) if message.quote else None
+    return understand(
+        archive, asked, message.date, history, reply=answer is not None, article=article
+    )
+
+
+def understand(
+    archive: Archive,
+    asked: str,
+    now: datetime,
+    history: Sequence[SentAnswer] = (),
+    *,
+    reply: bool = False,
+    article: int | None = None,
+) -> Understood:
+    """Return what `asked` means at the time `now`, after `history`, newest last. Blocks.
+
+    What goes on from an earlier question keeps its period and article, but for those named anew.
+    """
+    found = archive.period_of(asked, now)
+    if found and not history and is_opening(found.rest):
+        found = None
+    words, within = (found.rest, found.period) if found else (asked, None)
+    completed = _completed(words, history, reply=reply)
+    if completed is None:
+        return Understood(asked=asked, question=words, within=within, article=article)
+    before = history[-1].understood
+    return Understood(
+        asked=asked,
+        question=completed,
+        completed=True,
+        within=within or before.within,
+        article=article or before.article,
+    )
+
+
+def _completed(words: str, history: Sequence[SentAnswer], *, reply: bool) -> str | None:
+    if not history:
+        return None
+    if is_opening(words):
+        return history[-1].understood.question
+    turns = [Turn(one.understood.question, next(iter(one.answer.quotes), None)) for one in history]
+    return complete(words, turns, reply=reply)
+
+
+def _article_with(archive: Archive, words: str, answer: SentAnswer | None) -> int | None:
+    """Return the article that has `words`, an answer's own before others; None if several do."""
+    having = archive.articles_with(words)
+    quoted = [quote.article.id for quote in answer.answer.quotes] if answer else []
+    own = [id_ for id_ in quoted if id_ in having]
+    return next(iter(own or (having if len(having) == 1 else [])), None)
