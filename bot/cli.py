@@ -8,7 +8,7 @@ import sys
 import time
 import webbrowser
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from functools import partial
 from importlib.metadata import version as installed_version
 from pathlib import Path
@@ -43,6 +43,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+feedback = typer.Typer(help="What people think of the answers.", rich_markup_mode=None)
+app.add_typer(feedback, name="feedback")
 
 
 _MOST = 1_000_000
@@ -326,6 +328,23 @@ def evaluate_set(
         print(report.model_dump_json(indent=2))
     else:
         terminal.print_pairs(report.measures())
+
+
+@feedback.command()
+def export(context: typer.Context, folder: Annotated[Path, _argument("FOLDER")]) -> None:
+    """Write the answers that people rated as a question set, which `briefing eval` reads.
+
+    FOLDER is made. It gets articles.jsonl and questions.jsonl: what most found right is the answer
+    to find, a refusal they found right a question without one. What they found wrong goes to
+    to-label.jsonl, for somebody to say where the right answer stands.
+    """
+    from bot.feedback import export_feedback
+    from bot.state import State
+
+    settings: Settings = context.obj()
+    with _archive(settings) as archive, closing(State(settings.data)) as state:
+        exported = export_feedback(archive, state, folder)
+    terminal.output.print(texts.EXPORTED.format(folder=folder, **exported._asdict()))
 
 
 def main() -> None:

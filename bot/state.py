@@ -76,8 +76,7 @@ class RatedAnswer(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    id: int
-    answer: Answer
+    sent: SentAnswer
     right: int
     """How many found it right."""
     wrong: int
@@ -167,13 +166,13 @@ class State:
 
     def rated_answers(self) -> list[RatedAnswer]:
         """Return every rated answer, oldest first."""
-        rows = self.database.query(
-            "SELECT id, answer, sum(right), sum(1 - right) FROM ratings"
-            " JOIN answers ON id = answer_id GROUP BY id ORDER BY id"
+        ratings = self.database.query(
+            "SELECT answer_id, sum(right), sum(1 - right) FROM ratings"
+            " GROUP BY answer_id ORDER BY answer_id"
         )
+        rated = ((self.answer(id_), right, wrong) for id_, right, wrong in ratings)
         return [
-            RatedAnswer(id=id_, answer=Answer.model_validate_json(answer), right=right, wrong=wrong)
-            for id_, answer, right, wrong in rows
+            RatedAnswer(sent=one, right=right, wrong=wrong) for one, right, wrong in rated if one
         ]
 
     def _find(self, where: str, *parameters: Any) -> SentAnswer | None:

@@ -136,6 +136,10 @@ CHAT_HELP = (
     "/summary #12, /articles WORDS, /article ID, /add FILE|FOLDER|URL, /remove ID, /stats, "
     "/quit or /exit"
 )
+EXPORTED = (
+    "{folder}: {answerable} answerable and {unanswerable} unanswerable questions, "
+    "{to_label} to label."
+)
 HOW_TO_ASK = "Write your question after /ask, or reply with /ask to a message that asks it."
 TOO_MANY_QUESTIONS = (
     "You asked me {limit} questions within a minute, and that is as many as I take. "

@@ -32,6 +32,7 @@ Progress = Callable[[str, int, int], None]
 """Called with what is being done ("adding", "asking"), how many are done and how many there are."""
 
 KINDS = ("answerable", "unanswerable", "off-topic")
+_ARTICLES, _QUESTIONS = "articles.jsonl", "questions.jsonl"
 RECALL_AT = (1, 5, 10)
 PRECISION_AT = (1, 3)
 _BINS = 10
@@ -207,9 +208,20 @@ def read_set(folder: Path) -> QuestionSet:
         LoadError: it does not hold a question set.
     """
     return QuestionSet(
-        _read_all(folder / "articles.jsonl", SetArticle, "article"),
-        _read_all(folder / "questions.jsonl", Question, "question"),
+        _read_all(folder / _ARTICLES, SetArticle, "article"),
+        _read_all(folder / _QUESTIONS, Question, "question"),
     )
+
+
+def write_set(folder: Path, asked: QuestionSet) -> None:
+    """Write a set to a folder that is there, as `read_set` reads it."""
+    write_lines(folder / _ARTICLES, asked.articles)
+    write_lines(folder / _QUESTIONS, asked.questions)
+
+
+def write_lines(file: Path, values: Iterable[BaseModel]) -> None:
+    """Write values as JSON, one a line."""
+    file.write_text("".join(f"{one.model_dump_json()}\n" for one in values), encoding="utf-8")
 
 
 def add_articles(

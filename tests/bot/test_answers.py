@@ -99,13 +99,13 @@ async def test_ratings_are_kept_and_may_change(chat: Chat, state: State) -> None
     await chat.press(texts.RIGHT, user=ADMIN)
     (rated,) = state.rated_answers()
     assert (rated.right, rated.wrong) == (2, 0)
-    assert rated.answer.question == QUESTION
+    assert rated.sent.answer.question == QUESTION
 
 
 async def test_a_refusal_can_be_rated_too(chat: Chat, state: State) -> None:
     await chat.say("Which enzyme splits lactose?")
     await chat.press(texts.RIGHT)
-    assert [one.answer.answered for one in state.rated_answers()] == [False]
+    assert [one.sent.answer.answered for one in state.rated_answers()] == [False]
 
 
 @pytest.mark.parametrize(
