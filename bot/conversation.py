@@ -10,6 +10,7 @@ from telegram import Message
 from bot.state import Place, SentAnswer, State, Understood
 from index.archive import Archive
 from index.followups import Turn, complete, is_opening
+from index.periods import FoundPeriod
 
 _SOON = timedelta(minutes=10)
 """After it a short question is not taken to go on from what was asked before, unless it replies."""
@@ -54,27 +55,26 @@ def understand(
     found = archive.period_of(asked, now)
     if found and not history and is_opening(found.rest):
         found = None
-    words, within = (found.rest, found.period) if found else (asked, None)
-    completed = _completed(words, history, reply=reply)
-    if completed is None:
-        return Understood(asked=asked, question=words, within=within, article=article)
-    before = history[-1].understood
+    completed = _completed(asked, found, history, reply=reply)
+    before = history[-1].understood if completed else None
+    question = completed or asked
+    named = archive.period_of(question, now) if found else None
     return Understood(
         asked=asked,
-        question=completed,
-        completed=True,
-        within=within or before.within,
-        article=article or before.article,
+        question=named.rest if named else question,
+        completed=completed is not None,
+        within=found.period if found else before and before.within,
+        article=article if article is not None else before and before.article,
     )
 
 
-def _completed(words: str, history: Sequence[SentAnswer], *, reply: bool) -> str | None:
-    if not history:
-        return None
-    if is_opening(words):
+def _completed(
+    asked: str, found: FoundPeriod | None, history: Sequence[SentAnswer], *, reply: bool
+) -> str | None:
+    if found and is_opening(found.rest):
         return history[-1].understood.question
     turns = [Turn(one.understood.question, next(iter(one.answer.quotes), None)) for one in history]
-    return complete(words, turns, reply=reply)
+    return complete(asked, turns, reply=reply)
 
 
 def _article_with(archive: Archive, words: str, answer: SentAnswer | None) -> int | None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.english import (
     ABOUT,
@@ -45,11 +45,20 @@ from index.english import (
     WITHOUT_OBJECT,
 )
 from index.models import Quote
-from index.rephrasing import Parsed, ask_circumstances, ask_thing, is_verb_form, parse, topic
+from index.rephrasing import (
+    QUESTION_WORDS,
+    Parsed,
+    ask_circumstances,
+    ask_thing,
+    is_verb_form,
+    parse,
+    topic,
+)
 
 _MOST_WORDS = 6
 """Of "what about …": more words say what they are about themselves."""
 
+_JOINED = re.compile(r", and (?:\w+ )?(?:who|whom|whose|what|which|when|where|why|how)\b.*", re.I)
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _IN_PLACE = re.compile(r"\b(?:in|at|on|through|near) ((?:the )?[A-Z][\w-]*(?: [A-Z][\w-]*)*)")
 _NAME = re.compile(r"[A-ZÀ-Ý][\w’'-]*(?: (?:(?:of|de|von|der|van|la|al|bin) )*[A-ZÀ-Ý][\w’'-]*)*")
@@ -83,6 +92,7 @@ def complete(question: str, history: Sequence[Turn], *, reply: bool = False) -> 
     """
     if not history:
         return None
+    history = [_first_asked(turn) for turn in history]
     last = history[-1]
     bare = " ".join(question.split()).strip("?!. ")
     opener = OPENER.match(bare)
@@ -91,7 +101,8 @@ def complete(question: str, history: Sequence[Turn], *, reply: bool = False) -> 
     if not bare or not parsed:
         return None
     found = (
-        _fragment(bare, parsed, last)
+        _another(bare, history)
+        or _fragment(bare, parsed, last)
         or _about(bare, parsed, last, short=reply or opener is not None)
         or _pronoun(bare, parsed, history)
         or _too_little(bare, parsed, last)
@@ -99,11 +110,24 @@ def complete(question: str, history: Sequence[Turn], *, reply: bool = False) -> 
     return _sentence(found) if found else None
 
 
-def _fragment(bare: str, parsed: Parsed, last: Turn) -> str | None:
-    """Complete a message of nothing but question words, such as "when" or "who else"."""
+def _first_asked(turn: Turn) -> Turn:
+    """Return the turn without the question that was joined to its own."""
+    return replace(turn, question=_JOINED.sub("?", turn.question))
+
+
+def _another(bare: str, history: Sequence[Turn]) -> str | None:
+    """Complete "who else" with what was asked last of that kind."""
     for pattern, wh in ANYBODY_ELSE:
         if pattern.fullmatch(bare):
-            return ask_thing(parsed, wh) or _joined(last, wh)
+            parsed = [parse(turn.question) for turn in reversed(history)]
+            alike = [one for one in parsed if one and one.wh.lower() == wh.split()[0]]
+            found = ask_thing(alike[0], wh) if alike else None
+            return found or _joined(history[-1], wh)
+    return None
+
+
+def _fragment(bare: str, parsed: Parsed, last: Turn) -> str | None:
+    """Complete a message of nothing but question words, such as "when" or "how many"."""
     if event := EVENT.fullmatch(bare) or (
         parsed.wh.lower().startswith("what") and SAYING.fullmatch(bare)
     ):
@@ -164,7 +188,7 @@ def _swapped(earlier: str, words: str) -> str | None:
 
 def _swapped_name(earlier: str, parsed: Parsed, words: str) -> str | None:
     """Swap the thing that the earlier question speaks of; a country is else where it was."""
-    if words.lower() in COUNTRIES and parsed.asks_subject:
+    if words.lower() in COUNTRIES:
         return f"{earlier} in {words}"
     old = topic(parsed)
     if not old:
@@ -203,7 +227,7 @@ def _explained(bare: str, found: re.Match[str]) -> bool:
     if not [word for word in before if word.lower() not in STOP_WORDS]:
         return False
     pronoun = found[0].lower()
-    if pronoun in POSSESSIVE or CLAUSE.search(" ".join(before[1:])):
+    if pronoun in POSSESSIVE or CLAUSE.search(QUESTION_WORDS.sub("", " ".join(before))):
         return True
     return bool(pronoun in SUBJECTS and after and before[-1].lower() not in AUXILIARIES)
 

@@ -21,8 +21,8 @@ from index.english import (
     VERB_FORMS,
 )
 
-_WH = re.compile(
-    r"(?:(?P<preposition>[a-z]+) )?(?P<word>who|whom|whose|what|which|when|where|why|how)\b", re.I
+QUESTION_WORDS = re.compile(
+    r"^(?:(?P<preposition>[a-z]+) )?(?P<word>who|whom|whose|what|which|when|where|why|how)\b", re.I
 )
 _COUNTING = re.compile(r"^(?:(?:how (?:many|much)|which|what|whose)\b ?)", re.I)
 
@@ -65,7 +65,7 @@ def parse(question: str) -> Parsed | None:
         return None
     if words[0].lower() in AUXILIARIES:
         return Parsed("", words[0], " ".join(words[1:]))
-    match = _WH.match(" ".join(words))
+    match = QUESTION_WORDS.match(" ".join(words))
     if not match or (match["preposition"] and match["preposition"].lower() not in PREPOSITIONS):
         return None
     first = len(match[0].split())
