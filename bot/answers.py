@@ -40,6 +40,9 @@ MORE_BUTTON = re.compile(r"more:(\d{1,18})")
 AGAIN_BUTTON = re.compile(r"again:(\d{1,18}):(plain|dates|articles)")
 """Callback data: the answer's id and what its question should be asked without."""
 
+BRIEFING_BUTTON = re.compile(r"briefing:(\d{1,18})")
+"""Callback data: the id of a refusal whose period is to be summarised."""
+
 RATING_BUTTON = re.compile(r"rate:(\d{1,18}):(right|wrong)")
 
 _CONTEXTS = (0, 2, 6)
@@ -81,6 +84,8 @@ def compose(
             return Shown("\n".join(notes), InlineKeyboardMarkup([]))
     if not answer.answered:
         buttons = [*_again_buttons(sent), _rating_buttons(sent.id)]
+        if sent.understood.within:
+            buttons[0].append(_button(texts.BRIEFING, f"briefing:{sent.id}"))
         return Shown(render_answer(answer, notes), InlineKeyboardMarkup(buttons))
     first, *others = answer.quotes
     wide = _widen(archive, first, _CONTEXTS[context])

@@ -35,6 +35,7 @@ from bot import texts
 from bot.access import INVITATION, guard, is_admin
 from bot.answers import (
     AGAIN_BUTTON,
+    BRIEFING_BUTTON,
     CONTEXT_BUTTON,
     MORE_BUTTON,
     RATING_BUTTON,
@@ -52,7 +53,7 @@ from bot.articles import (
     turn_page,
 )
 from bot.asking import Desk
-from bot.briefings import summarise
+from bot.briefings import summarise, summarise_instead
 from bot.config import Settings
 from bot.curation import REMOVAL_BUTTON, add, ask_removal, confirm_removal, show_stats
 from bot.groups import ADDRESSED, greet_group
@@ -173,6 +174,7 @@ def build_application(
             CallbackQueryHandler(show_context, pattern=CONTEXT_BUTTON),
             CallbackQueryHandler(show_more, pattern=MORE_BUTTON),
             CallbackQueryHandler(ask_again, pattern=AGAIN_BUTTON),
+            CallbackQueryHandler(summarise_instead, pattern=BRIEFING_BUTTON),
             CallbackQueryHandler(rate, pattern=RATING_BUTTON),
             CallbackQueryHandler(answer_suggested, pattern=SUGGESTED_BUTTON),
             InlineQueryHandler(answer_inline),

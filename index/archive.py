@@ -114,6 +114,7 @@ class Archive:
         self._vectors: VectorIndex | None = None
         self._revision: int | None = None
         self._saved_revision: int | None = None
+        self._suggested: tuple[tuple[int, int], list[Suggestion]] | None = None
         self._lock = threading.RLock()
 
     @classmethod
@@ -285,11 +286,15 @@ class Archive:
     def suggest(self, limit: int = 3) -> list[Suggestion]:
         """Return questions that the newest articles answer, one an article, newest first.
 
-        Each was asked, and its own sentence came first.
+        Each was asked, and its own sentence came first. That takes a while, so they are kept until
+        an article comes or goes.
         """
-        articles, _ = self._store.find("", _SUGGESTING_ARTICLES, 0)
-        found = (self._suggest(article) for article in articles)
-        return list(islice((one for one in found if one), limit))
+        asked = self._store.revision, limit
+        if self._suggested is None or self._suggested[0] != asked:
+            articles, _ = self._store.find("", _SUGGESTING_ARTICLES, 0)
+            found = (self._suggest(article) for article in articles)
+            self._suggested = asked, list(islice((one for one in found if one), limit))
+        return self._suggested[1]
 
     def suggestion(self, article_id: int, start: int) -> Suggestion | None:
         """Return the question of the sentence at `start` again, None where it gives none.
@@ -304,8 +309,8 @@ class Archive:
     def summarise(self, scope: str = "") -> Briefing:
         """Return a briefing of quoted sentences.
 
-        `scope` is "#12" for one article, a period ("24h", "7d", "today"), a topic, or "" for the
-        newest articles. A scope that nothing matches gives a briefing without stories.
+        `scope` is "#12" for one article, a period ("24h", "today", "since Monday"), a topic, or ""
+        for the newest articles. A scope that nothing matches gives a briefing without stories.
 
         Raises:
             ArticleNotFound: there is no article with this id.
@@ -317,10 +322,15 @@ class Archive:
             return summarise_article(scope, self._text(self.get(int(numbered[1]))))
         if not scope:
             articles, _ = self._store.find("", _NEWEST_ARTICLES, 0)
-        elif period := parse_period(scope, datetime.now(UTC)):
-            articles = self._store.published_between(*period)[:_NEWEST_ARTICLES]
-        else:
-            return summarise_articles(scope, self._texts_about(scope))
+            return summarise_articles(scope, [self._text(article) for article in articles])
+        if period := parse_period(scope, datetime.now(UTC)):
+            return self.summarise_period(period, scope)
+        return summarise_articles(scope, self._texts_about(scope))
+
+    def summarise_period(self, period: Period, scope: str) -> Briefing:
+        """Return a briefing of the articles published then; `scope` is what it is called."""
+        self._in_step()
+        articles = self._store.published_between(*period)[:_NEWEST_ARTICLES]
         return summarise_articles(scope, [self._text(article) for article in articles])
 
     def period_of(self, question: str, now: datetime) -> FoundPeriod | None:

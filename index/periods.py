@@ -64,14 +64,10 @@ def parse_period(words: str, now: datetime) -> Period | None:
     "24h" and the like end with the day that now begins: an article with only a day counts as its
     end.
     """
-    words = " ".join(words.lower().split())
-    if days := PERIODS.get(words):
-        today = now.astimezone(UTC).date()
-        return _whole_days(today + days[0] * _DAY, today + days[1] * _DAY)
-    counted = _COUNTED.fullmatch(words)
-    if not counted or counted[2] not in UNITS:
-        return None
-    return Period(now - timedelta(hours=int(counted[1]) * UNITS[counted[2]]), now + _DAY)
+    if named := _named(words, now):
+        return named
+    found = find_period(words, now)
+    return found.period if found and not found.rest else None
 
 
 def find_period(question: str, now: datetime) -> FoundPeriod | None:
@@ -90,6 +86,17 @@ def find_period(question: str, now: datetime) -> FoundPeriod | None:
     return None
 
 
+def _named(words: str, now: datetime) -> Period | None:
+    words = " ".join(words.lower().split())
+    if days := PERIODS.get(words):
+        today = now.astimezone(UTC).date()
+        return _whole_days(today + days[0] * _DAY, today + days[1] * _DAY)
+    counted = _COUNTED.fullmatch(words)
+    if not counted or counted[2] not in UNITS:
+        return None
+    return Period(now - timedelta(hours=int(counted[1]) * UNITS[counted[2]]), now + _DAY)
+
+
 def _relative(words: str, now: datetime) -> Period | None:
     words = words.removeprefix("the ")
     today = now.astimezone(UTC).date()
@@ -99,7 +106,7 @@ def _relative(words: str, now: datetime) -> Period | None:
     if words in YEARS:
         year = today.year + YEARS[words]
         return _whole_days(date(year, 1, 1), date(year + 1, 1, 1))
-    return parse_period(SAME_PERIODS.get(words, words).replace("past ", "last "), now)
+    return _named(SAME_PERIODS.get(words, words).replace("past ", "last "), now)
 
 
 def _since_day(words: str, now: datetime) -> Period:

@@ -144,6 +144,15 @@ async def test_a_period_without_an_answer_offers_all_dates(chat: Chat) -> None:
     assert "Ellen Whitcombe" in answer
 
 
+async def test_a_refusal_of_a_period_offers_its_briefing(chat: Chat) -> None:
+    now = int(datetime(2026, 1, 11, 8, tzinfo=UTC).timestamp())
+    (refusal,) = await chat.say("What happened yesterday?", date=now)
+    assert texts.REFUSAL in refusal
+    (briefing,) = await chat.press(texts.BRIEFING)
+    assert briefing.startswith(texts.BRIEFING_SCOPE.format(scope="10 Jan 2026"))
+    assert "The bridge over the Tamar" in briefing
+
+
 async def test_a_follow_up_keeps_the_period_or_names_another(chat: Chat) -> None:
     await chat.say(f"{QUESTION[:-1]} in January 2026?")
     (kept,) = await chat.say(FOLLOW_UP)

@@ -40,6 +40,8 @@ def test_counted_periods_end_with_today(words: str, start: datetime) -> None:
         ("Yesterday", (2026, 1, 9), (2026, 1, 10)),
         ("this  week", (2026, 1, 4), (2026, 1, 11)),
         ("last week", (2025, 12, 28), (2026, 1, 4)),
+        ("in December 2025", (2025, 12, 1), (2026, 1, 1)),
+        ("since Thursday", (2026, 1, 8), (2026, 1, 11)),
     ],
 )
 def test_named_periods_are_whole_days(

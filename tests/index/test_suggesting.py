@@ -42,3 +42,14 @@ def test_each_suggestion_is_answered_by_its_sentence(archive: Archive) -> None:
         assert (quote.article.id, quote.focus.start) == (one.article_id, one.start)
         assert archive.suggestion(one.article_id, one.start) == one
     assert archive.suggestion(found[0].article_id, 5) is None
+
+
+def test_suggestions_are_kept_until_an_article_comes_or_goes(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = archive.suggest()
+    archive.remove(first[0].article_id)
+    changed = archive.suggest()
+    assert first[0] not in changed
+    monkeypatch.setattr(archive, "read", None)
+    assert archive.suggest() == changed
