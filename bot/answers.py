@@ -103,7 +103,11 @@ def compose(
 def ask_understood(archive: Archive, understood: Understood, limit: int) -> Answer:
     """Ask what a message was understood to ask, in no other articles than it means. Blocks."""
     return archive.ask(
-        understood.question, limit=limit, within=understood.within, article=understood.article
+        understood.question,
+        limit=limit,
+        within=understood.within,
+        article=understood.article,
+        besides=understood.besides,
     )
 
 

@@ -9,8 +9,7 @@ from telegram import Message
 
 from bot.state import Place, SentAnswer, State, Understood
 from index.archive import Archive
-from index.followups import Turn, complete, is_opening
-from index.periods import FoundPeriod
+from index.followups import Turn, complete, is_opening, told
 
 _SOON = timedelta(minutes=10)
 """After it a short question is not taken to go on from what was asked before, unless it replies."""
@@ -55,7 +54,10 @@ def understand(
     found = archive.period_of(asked, now)
     if found and not history and is_opening(found.rest):
         found = None
-    completed = _completed(asked, found, history, reply=reply)
+    turns = [Turn(one.understood.question, next(iter(one.answer.quotes), None)) for one in history]
+    # "And last week?" is asked of last week as it was before.
+    again = found is not None and is_opening(found.rest)
+    completed = turns[-1].question if again else complete(asked, turns, reply=reply)
     before = history[-1].understood if completed else None
     question = completed or asked
     named = archive.period_of(question, now) if found else None
@@ -65,16 +67,8 @@ def understand(
         completed=completed is not None,
         within=found.period if found else before and before.within,
         article=article if article is not None else before and before.article,
+        besides=told(asked, turns) if completed else (),
     )
-
-
-def _completed(
-    asked: str, found: FoundPeriod | None, history: Sequence[SentAnswer], *, reply: bool
-) -> str | None:
-    if found and is_opening(found.rest):
-        return history[-1].understood.question
-    turns = [Turn(one.understood.question, next(iter(one.answer.quotes), None)) for one in history]
-    return complete(asked, turns, reply=reply)
 
 
 def _article_with(archive: Archive, words: str, answer: SentAnswer | None) -> int | None:

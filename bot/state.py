@@ -16,7 +16,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from bot.people import create_people
 from corpus.database import Database, Migration
-from index.models import Answer
+from index.models import Answer, Sentence
 from index.periods import Period
 
 _STATE_FILE = "state.sqlite3"
@@ -55,6 +55,8 @@ class Understood(BaseModel):
     """Only articles published then are asked."""
     article: int | None = None
     """Only this article is asked."""
+    besides: tuple[Sentence, ...] = ()
+    """Sentences shown before, while others are asked for."""
 
 
 class SentAnswer(BaseModel):

@@ -14,7 +14,7 @@ from corpus.errors import BriefingError
 from corpus.loaders import load_samples
 from evals.scoring import overlaps
 from index.archive import Archive
-from index.followups import Turn, complete
+from index.followups import Turn, complete, told
 from index.spans import DEFAULT_READER
 
 DIALOGUES = Path(__file__).with_name("dialogues.jsonl")
@@ -131,7 +131,8 @@ def _hold(archive: Archive, dialogue: Dialogue) -> list[Outcome]:
     for asked in dialogue.turns:
         completed = complete(asked.question, history, reply=asked.reply)
         question = completed or asked.question
-        answer = archive.ask(question)
+        besides = told(asked.question, history) if completed else ()
+        answer = archive.ask(question, besides=besides)
         gold = [_find(archive, one) for one in asked.answers]
         right = tuple(
             overlaps(quote.article.id, quote.focus.start, quote.focus.end, gold)

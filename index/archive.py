@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
@@ -23,7 +23,7 @@ from index.answering import answer, quote_sentence, widen
 from index.embedding import embed_articles, unpack_passage, unpack_sentences
 from index.encoder import DEFAULT_ENCODER, Encoder, SentenceEncoder
 from index.keywords import Keywords, title_expression
-from index.models import Answer, Briefing, Hit, Quote
+from index.models import Answer, Briefing, Hit, Quote, Sentence
 from index.periods import FoundPeriod, Period, find_period, parse_period
 from index.reader import Reader, Reading, SentenceReader, make_reader
 from index.search import Candidate, Query, search
@@ -255,13 +255,17 @@ class Archive:
         limit: int = 3,
         within: Period | None = None,
         article: int | None = None,
+        besides: Collection[Sentence] = (),
     ) -> Answer:
         """Answer with up to `limit` quotes, best first, or refuse.
 
         Only articles published `within` a period, or only one `article`, are searched where given.
+        Sentences of `besides` do not count: they were shown, and others are wanted.
         """
         question = _clean(question)
         readings, articles = self.read(question, within=within, article=article)
+        if besides:
+            readings = [one for one in readings if one.sentence not in besides]
         return answer(question, readings, articles, limit)
 
     def quote(self, article_id: int, start: int) -> Quote:

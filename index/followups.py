@@ -22,6 +22,7 @@ from index.english import (
     COUNTRIES,
     DEGREE,
     DETERMINERS,
+    ELSE,
     EMPTY_IT,
     EVENT,
     FRAGMENT,
@@ -44,7 +45,7 @@ from index.english import (
     WITHOUT_NOUN,
     WITHOUT_OBJECT,
 )
-from index.models import Quote
+from index.models import Quote, Sentence
 from index.rephrasing import (
     QUESTION_WORDS,
     Parsed,
@@ -110,6 +111,13 @@ def complete(question: str, history: Sequence[Turn], *, reply: bool = False) -> 
     return _sentence(found) if found else None
 
 
+def told(question: str, history: Sequence[Turn]) -> tuple[Sentence, ...]:
+    """Return the sentences shown before that a question such as "who else" does not ask for."""
+    if not ELSE.search(question):
+        return ()
+    return tuple(turn.quote.sentence for turn in history if turn.quote)
+
+
 def _first_asked(turn: Turn) -> Turn:
     """Return the turn without the question that was joined to its own."""
     return replace(turn, question=_JOINED.sub("?", turn.question))
@@ -120,7 +128,7 @@ def _another(bare: str, history: Sequence[Turn]) -> str | None:
     for pattern, wh in ANYBODY_ELSE:
         if pattern.fullmatch(bare):
             parsed = [parse(turn.question) for turn in reversed(history)]
-            alike = [one for one in parsed if one and one.wh.lower() == wh.split()[0]]
+            alike = [one for one in parsed if one and one.wh.lower().startswith(wh.split()[0])]
             found = ask_thing(alike[0], wh) if alike else None
             return found or _joined(history[-1], wh)
     return None

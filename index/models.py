@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import (
     AwareDatetime,
@@ -14,7 +14,14 @@ from pydantic import (
     model_serializer,
 )
 
-from corpus.models import Passage, StoredArticle
+from corpus.models import Passage, Span, StoredArticle
+
+
+class Sentence(NamedTuple):
+    """Which sentence it is, without its text."""
+
+    article_id: int
+    span: Span
 
 
 class _Value(BaseModel):
@@ -78,6 +85,11 @@ class Quote(Excerpt):
     score: float
     also_in: tuple[Mention, ...] = ()
     """Where else it is said, best first, an article at most once."""
+
+    @property
+    def sentence(self) -> Sentence:
+        """Which sentence answers."""
+        return Sentence(self.article.id, Span(self.focus.start, self.focus.end))
 
     @property
     def pieces(self) -> tuple[str, str, str, str, str]:

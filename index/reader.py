@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from corpus.models import Span, StoredArticle
 from index.english import QUESTION
 from index.features import FEATURES, Evidence, gather
+from index.models import Sentence
 from index.search import Candidate, Query
 from index.spans import SpanModel, SpanScores
 from index.windows import Window, window_around
@@ -34,6 +35,11 @@ class Reading:
     """0 to 1, comparable between questions: how likely this is an answer at all."""
     span: Span | None = None
     """The answer itself inside `focus`, from a reader that can tell."""
+
+    @property
+    def sentence(self) -> Sentence:
+        """Which sentence it is."""
+        return Sentence(self.candidate.passage.article_id, self.focus)
 
 
 class Reader(Protocol):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from datetime import UTC, datetime
 from html import escape
@@ -40,6 +41,18 @@ async def test_a_short_question_goes_on_from_the_last(chat: Chat, telegram: Fake
         question="When was the ribbon of the bridge cut?"
     )
     assert texts.ASK_PLAIN in labels(telegram)
+
+
+async def test_who_else_is_answered_with_others(chat: Chat, archive: Archive) -> None:
+    archive.add_many(
+        Article(
+            title=f"Ribbon {name}", text=f"{name} Bell cut the ribbon of the bridge at {place}."
+        )
+        for name, place in (("Ada", "Elmstad"), ("Eve", "Torsvik"))
+    )
+    shown = [(await chat.say(text))[0] for text in (QUESTION, "who else?", "anyone else?")]
+    first = [re.findall("<b>(.*?)</b>", html)[0] for html in shown]
+    assert len(set(first)) == 3
 
 
 async def test_a_completed_question_can_be_asked_plain(chat: Chat, telegram: FakeTelegram) -> None:
