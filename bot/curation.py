@@ -42,6 +42,9 @@ _MAX_LISTED = 10
 _MAX_ERRORS = 5
 """Ten titles and five errors of this length fit one message."""
 
+_MAX_COMPLAINT = 1000
+"""Characters. What was given may fill a message by itself, and a complaint repeats it."""
+
 _MEGABYTE = 1024 * 1024
 
 
@@ -56,7 +59,7 @@ async def add(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         try:
             articles = await _load(message)
         except LoadError as error:
-            await reply(update, [escape(str(error), quote=False)])
+            await reply(update, [_complaint(error)])
             return
         if not articles:
             await reply(update, [texts.HOW_TO_ADD])
@@ -224,6 +227,15 @@ async def _add_all(
             # Progress may be dropped, and unchanged progress is refused as "not modified".
             continue
     return await adding
+
+
+def _complaint(error: LoadError) -> str:
+    """Return what is wrong; of a long sentence its middle, which is what was given, is left out."""
+    sentence = str(error)
+    if len(sentence) > _MAX_COMPLAINT:
+        half = _MAX_COMPLAINT // 2
+        sentence = sentence[:half] + texts.CUT + sentence[-half:]
+    return escape(sentence, quote=False)
 
 
 def _report(results: list[AddResult], seconds: float) -> str:

@@ -182,7 +182,8 @@ def _swapped(earlier: str, words: str) -> str | None:
     if first.lower() in PREPOSITIONS | {"of"} and others:
         there = re.compile(rf"\b{first} (?:the )?(?:[A-Z\d][\w-]*(?: [A-Z\d][\w-]*)*|\w+)", re.I)
         if re.search(rf"\b{first} ", earlier, re.I):
-            return there.sub(words, earlier, count=1)
+            # Not the words themselves: a backslash in them would be read as a group's number.
+            return there.sub(lambda _: words, earlier, count=1)
         return f"{earlier} {words}"
     for kind in (set(ORDINALS), COUNTRIES):
         new = next((word for word in words.split() if word.lower() in kind), None)

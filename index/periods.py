@@ -143,9 +143,10 @@ def _dated(words: str, now: datetime) -> Period | None:
         year = today.year - ((month, day) > (today.month, today.day if day else 0))
     try:
         first = date(year, month or 1, day or 1)
-    except ValueError:
+        return _whole_days(first, _after(first, month, day))
+    except (ValueError, OverflowError):
+        # There is no such day, or none after it: Python knows none after 9999.
         return None
-    return _whole_days(first, _after(first, month, day))
 
 
 def _after(first: date, month: int, day: int) -> date:

@@ -13,12 +13,25 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from bot import texts
+from bot.articles import PAGE_SIZE
 from tests.support.browser import CHROMIUM, chromium
+from tests.support.naughty_strings import MARKUP
 from tests.support.processes import FAST, running
 
 NEWS = "The mint of Perth struck a copper coin for the jubilee of the harbour in May."
 QUESTION = "who announced the releases?"
 SLOW = 30_000
+SAMPLES = 12
+
+BUILT_OF_MARKUP = ", ".join(
+    f"#log {one}"
+    for one in (
+        *("script", "style", "link", "img", "iframe", "object", "embed", "video", "audio"),
+        *("math", "form", "input", "[onload]", "[onerror]", "[onclick]", "[onmouseover]"),
+        *("[onfocus]", "[href^='javascript:' i]", "[style]", "[srcdoc]"),
+    )
+)
+"""What the page itself shows no message with."""
 
 in_browser = pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium on the PATH")
 
@@ -126,6 +139,48 @@ def test_a_message_is_never_more_than_text(page: Page) -> None:
     expect(page.locator(".message.out .text").last).to_have_text(evil)
     expect(page).not_to_have_title("gone")
     assert page.locator("#log img, #log script").count() == 0
+
+
+@in_browser
+def test_an_article_is_never_more_than_text(page: Page, tmp_path: Path) -> None:
+    """Added, listed, quoted and shown, markup stands there to be read and does nothing."""
+    dialogs: list[str] = []
+    page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+    # With the last, as many as a list shows at once.
+    articles = [
+        {"title": one, "text": f"{one} {NEWS} {one} is number {number}."}
+        for number, one in enumerate(MARKUP[: PAGE_SIZE - 1])
+    ]
+    articles.append({"title": "All of it", "text": "\n\n".join(MARKUP)})
+    file = tmp_path / "evil.jsonl"
+    file.write_text("\n".join(map(json.dumps, articles)))
+    page.get_by_role("radio", name=re.compile("admin")).check(force=True)
+    page.locator("#file").set_input_files(file)
+    say(page, "/add")
+    answer(page, f"Added {len(articles)} of {len(articles)} articles")
+    say(page, "/articles")
+    answer(page, "All of it")
+    say(page, "Which coin did the mint of Perth strike?")
+    answer(page, "copper coin for the jubilee")
+    say(page, f"/article {SAMPLES + len(articles)}")
+    answer(page, "All of it")
+    seen = "".join(pages_of_article(page))
+    for one in MARKUP:
+        assert not one.isprintable() or one in seen
+    assert page.locator(BUILT_OF_MARKUP).count() == 0
+    assert page.evaluate("window.naughty") is None
+    assert not dialogs
+
+
+def pages_of_article(page: Page) -> Iterator[str]:
+    """Yield what the newest message shows, page for page."""
+    shown = page.locator(".message").last
+    yield shown.text_content() or ""
+    while (following := shown.locator(".key", has_text=re.compile("of .* ›"))).count():
+        label = following.text_content() or ""
+        following.click()
+        expect(shown.locator(".key", has_text=label)).to_have_count(0, timeout=SLOW)
+        yield shown.text_content() or ""
 
 
 @in_browser

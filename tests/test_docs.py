@@ -12,11 +12,14 @@ from typer.main import get_command
 from bot import texts
 from bot.cli import app
 from bot.config import Settings, variable
+from tests.support import bot_api_schema, naughty_strings
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text()
 
 SETTINGS = sorted(map(variable, Settings.model_fields))
+FOR_TESTS = {bot_api_schema.VARIABLE, naughty_strings.VARIABLE}
+"""What the tests themselves can be told."""
 
 
 @pytest.mark.parametrize("setting", SETTINGS)
@@ -27,7 +30,13 @@ def test_every_setting_is_documented(setting: str) -> None:
 
 def test_no_setting_is_documented_that_does_not_exist() -> None:
     for text in (README, (ROOT / ".env.example").read_text()):
-        assert set(re.findall(r"\bBRIEFING_[A-Z_]+[A-Z]\b", text)) <= set(SETTINGS)
+        named = set(re.findall(r"\bBRIEFING_[A-Z_]+[A-Z]\b", text))
+        assert named <= {*SETTINGS, *FOR_TESTS}
+
+
+@pytest.mark.parametrize("variable", sorted(FOR_TESTS))
+def test_what_the_tests_can_be_told_is_documented(variable: str) -> None:
+    assert f"`{variable}`" in README
 
 
 @pytest.mark.parametrize("command", sorted(get_command(app).commands))

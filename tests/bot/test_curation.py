@@ -142,6 +142,12 @@ async def test_add_does_not_reach_the_own_machine(say) -> None:
     )
 
 
+async def test_a_complaint_about_a_long_address_fits_a_message(say) -> None:
+    (report,) = await say(f"/add ftp://x.example/{'&😀' * 1350}", user=ADMIN)
+    assert report.startswith("ftp://x.example/&amp;😀")
+    assert report.endswith(" cannot be fetched: only http:// and https:// addresses can.")
+
+
 async def test_the_same_article_again(say, archive: Archive) -> None:
     text = archive.get(2).text
     (report,) = await say(f"/add {text.upper()}", user=ADMIN)

@@ -72,6 +72,7 @@ LANDER = turn("What is the Indian lander called?", "Vikram")
         (DECLARED, "and Assad?", "What did Assad declare on Monday?"),
         (QUAKE, "and the second one?", "How strong was the second quake in Turkey?"),
         (QUAKE, "and in Syria", "How strong was the first quake in Syria?"),
+        (QUAKE, r"and in \1", r"How strong was the first quake in \1?"),
         (LANDER, "when did it touch down?", "When did Vikram touch down?"),
         (
             turn("Did Spain get people back?"),

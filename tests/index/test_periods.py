@@ -99,6 +99,8 @@ def test_a_period_in_a_question(question: str, words: str, label: str) -> None:
         "Who left on 31 February?",
         "Who left between 2025 and 2023?",
         "How far is it from 5 to 8?",
+        "Who left on 9999-12-31?",
+        "Who left between 2025 and 9999-12-31?",
     ],
 )
 def test_questions_without_a_period(question: str) -> None:
