@@ -34,14 +34,11 @@ def prepare(
 def train(
     folder: Annotated[Path, typer.Argument(help="Where checkpoints and the model go.")],
     files: Annotated[list[Path], typer.Argument(help="Prepared examples.")],
-    start: Annotated[
-        Path | None, typer.Option(help="A trained model's folder, instead of the encoder.")
-    ] = None,
 ) -> None:
     """Train on prepared examples, going on from a checkpoint where there is one."""
     from training.train import Trainer, read_examples
 
-    Trainer(read_examples(files), folder, start).run()
+    Trainer(read_examples(files), folder).run()
 
 
 @app.command()

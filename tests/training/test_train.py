@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import random
-from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -15,7 +13,7 @@ from index.spans import SpanModel
 from training import train
 from training.examples import Example
 from training.export import export
-from training.train import Trainer, batches, by_question, compete
+from training.train import Trainer, mix
 
 TEXT = "Mayor Ellen Whitcombe cut the ribbon."
 EXAMPLES = [
@@ -27,7 +25,7 @@ EXAMPLES = [
 @pytest.fixture(autouse=True)
 def _short(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(train, "_BATCH", 2)
-    monkeypatch.setattr(train, "_STEPS", 3)
+    monkeypatch.setattr(train, "_STEPS", 4)
     monkeypatch.setattr(train, "_CHECKPOINT_STEPS", 2)
 
 
@@ -48,31 +46,8 @@ def test_a_run_goes_on_from_its_checkpoint(
     assert scores.best(Span(0, len(TEXT)))
 
 
-def test_windows_of_one_question_compete() -> None:
-    logits = torch.tensor([[0.0, 2.0, 1.0], [0.0, 0.0, 3.0], [0.0, 9.0, 9.0]])
-    gold = torch.tensor([1, 0, 0])
-    inside = torch.tensor([[False, True, True]] * 3)
-    loss = compete(logits, gold, inside, question=torch.tensor([0, 0, 1]))
-    odds = torch.tensor([2.0, 1.0, 0.0, 3.0])
-    assert float(loss) == pytest.approx(float(odds.logsumexp(0) - 2))
-
-
-def test_without_an_answer_nothing_competes() -> None:
-    nothing = torch.tensor([0])
-    inside = torch.tensor([[False, True]])
-    assert float(compete(torch.tensor([[0.0, 1.0]]), nothing, inside, nothing)) == 0
-
-
-def test_windows_of_one_question_are_read_together() -> None:
-    other = EXAMPLES[0].model_copy(update={"question": "Which?"})
-    wrong = EXAMPLES[1].model_copy(update={"question": "Who?"})
-    groups = by_question([EXAMPLES[0], other, wrong])
-    assert groups == [[EXAMPLES[0], wrong], [other]]
-    two = list(islice(batches(groups, random.Random(1)), 4))
-    assert sorted(len(one) for one in two) == [1, 1, 2, 2]
-    assert all(len({one.question for one in batch}) == 1 for batch in two)
-
-
-def test_questions_that_nothing_answers_are_seen_more_often() -> None:
-    rare = EXAMPLES[1].model_copy(update={"kind": "unanswerable"})
-    assert len(by_question([EXAMPLES[0], rare])) == 3
+def test_every_kind_has_its_share() -> None:
+    chosen = mix(EXAMPLES, 100)
+    kinds = [one.kind for one in chosen]
+    assert kinds.count("answerable") == 50
+    assert kinds.count("searched") == 18
