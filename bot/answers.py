@@ -24,7 +24,8 @@ from telegram.ext import ContextTypes
 
 from bot import texts
 from bot.asking import Desk
-from bot.render import headline_of, quoted_texts, render_answer, shorten, units
+from bot.conversation import ask_understood, notes_on
+from bot.render import headline_of, quoted_texts, render_answer, units
 from bot.replying import answer_press, replace_pressed
 from bot.sharing import link_to_share
 from bot.state import SentAnswer, State, Understood
@@ -49,7 +50,6 @@ _CONTEXTS = (0, 2, 6)
 """Sentences before and after what an answer shows at first, one press after another."""
 
 _MOST_QUOTES = 10
-_MAX_TITLE = 80
 _MAX_COPIED = 256
 """Telegram's limit for what a button copies."""
 
@@ -98,17 +98,6 @@ def compose(
     if fitting == len(others) + 1 < _MOST_QUOTES:
         buttons[0].insert(1, _button(texts.MORE_SOURCES, f"more:{sent.id}"))
     return Shown(html, InlineKeyboardMarkup(buttons), _preview(first))
-
-
-def ask_understood(archive: Archive, understood: Understood, limit: int) -> Answer:
-    """Ask what a message was understood to ask, in no other articles than it means. Blocks."""
-    return archive.ask(
-        understood.question,
-        limit=limit,
-        within=understood.within,
-        article=understood.article,
-        besides=understood.besides,
-    )
 
 
 def find_more(archive: Archive, sent: SentAnswer) -> Answer:
@@ -209,18 +198,8 @@ def _buttons(
 
 
 def _notes(archive: Archive, understood: Understood) -> list[str]:
-    """Return how a question was understood, as lines of HTML; none where it was as it stood."""
-    lines = []
-    if understood.completed:
-        lines.append(texts.UNDERSTOOD.format(question=escape(understood.question, quote=False)))
-    elif not understood.asked:
-        lines.append(texts.ASKED.format(question=escape(understood.question, quote=False)))
-    if understood.within:
-        lines.append(texts.WITHIN.format(period=understood.within.label))
-    if understood.article is not None:
-        with suppress(ArticleNotFound):
-            title = archive.get(understood.article).title
-            lines.append(texts.ONLY_ARTICLE.format(title=shorten(title, _MAX_TITLE)))
+    """Return how a question was understood, as one block of HTML, if there is anything to tell."""
+    lines = [f"<i>{escape(line, quote=False)}</i>" for line in notes_on(archive, understood)]
     return ["\n".join(lines)] if lines else []
 
 

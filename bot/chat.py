@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 from rich.markup import escape
 
 from bot import terminal, texts
 from bot.config import Settings
+from bot.conversation import Exchange, ask_understood, notes_on, understand
 from bot.inputs import load_inputs, wanted_article
+from bot.state import LONGEST_HISTORY
 from bot.verifying import verify_answer, verify_briefing
 from corpus.errors import BriefingError
 from index.archive import Archive
@@ -27,13 +30,17 @@ def chat_loop(archive: Archive, settings: Settings) -> None:
 
 
 def _read_lines(archive: Archive, settings: Settings) -> None:
+    history: list[Exchange] = []
     while True:
         try:
             line = terminal.output.input(_PROMPT if sys.stdin.isatty() else "").strip()
             if line in ("/quit", "/exit"):
                 return
-            if line:
-                _answer(archive, settings, line)
+            if line == "/new":
+                history.clear()
+                terminal.output.print(texts.NEW)
+            elif line:
+                _answer(archive, settings, line, history)
         except BriefingError as error:
             terminal.errors.print(escape(str(error)), soft_wrap=True)
         except KeyboardInterrupt:
@@ -42,16 +49,23 @@ def _read_lines(archive: Archive, settings: Settings) -> None:
             return
 
 
-def _answer(archive: Archive, settings: Settings, line: str) -> None:
+def _answer(archive: Archive, settings: Settings, line: str, history: list[Exchange]) -> None:
     command, _, rest = line.partition(" ")
     question = rest.strip() if command == "/ask" else line
     if command in _COMMANDS:
         _COMMANDS[command](archive, rest.strip())
     elif question and not question.startswith("/"):
-        answer = verify_answer(archive, archive.ask(question, limit=settings.quotes))
-        terminal.print_answer(answer, empty=archive.stats().articles == 0)
+        _ask(archive, settings, question, history)
     else:
         terminal.output.print(texts.CHAT_HELP)
+
+
+def _ask(archive: Archive, settings: Settings, question: str, history: list[Exchange]) -> None:
+    understood = understand(archive, question, datetime.now(UTC), history)
+    answer = verify_answer(archive, ask_understood(archive, understood, settings.quotes))
+    history[:] = [*history, Exchange(understood, answer)][-LONGEST_HISTORY:]
+    empty = archive.stats().articles == 0
+    terminal.print_answer(answer, empty=empty, notes=notes_on(archive, understood))
 
 
 def _summarise(archive: Archive, scope: str) -> None:

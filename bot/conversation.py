@@ -3,16 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, NamedTuple
 
-from telegram import Message
-
+from bot import texts
 from bot.state import Place, SentAnswer, State, Understood
+from corpus.errors import ArticleNotFound
 from index.archive import Archive
 from index.followups import Turn, complete, is_opening, told
+from index.models import Answer
+
+if TYPE_CHECKING:
+    from telegram import Message
 
 _SOON = timedelta(minutes=10)
 """After it a short question is not taken to go on from what was asked before, unless it replies."""
+
+
+class Exchange(NamedTuple):
+    """A question as it was understood, and its answer."""
+
+    understood: Understood
+    answer: Answer
+
+    @property
+    def turn(self) -> Turn:
+        """What a follow-up may go on from."""
+        return Turn(self.understood.question, next(iter(self.answer.quotes), None))
 
 
 def place_of(message: Message, user_id: int) -> Place:
@@ -31,7 +49,8 @@ def understand_message(
     """
     replied = message.reply_to_message
     answer = state.answer_in(place.chat_id, replied.message_id) if replied else None
-    history = [answer] if answer else state.history(place, since=message.date - _SOON)
+    before = [answer] if answer else state.history(place, since=message.date - _SOON)
+    history = [Exchange(one.understood, one.answer) for one in before]
     article = _article_with(archive, message.quote.text, answer) if message.quote else None
     return understand(
         archive, asked, message.date, history, reply=answer is not None, article=article
@@ -42,7 +61,7 @@ def understand(
     archive: Archive,
     asked: str,
     now: datetime,
-    history: Sequence[SentAnswer] = (),
+    history: Sequence[Exchange] = (),
     *,
     reply: bool = False,
     article: int | None = None,
@@ -54,7 +73,7 @@ def understand(
     found = archive.period_of(asked, now)
     if found and not history and is_opening(found.rest):
         found = None
-    turns = [Turn(one.understood.question, next(iter(one.answer.quotes), None)) for one in history]
+    turns = [one.turn for one in history]
     # "And last week?" is asked of last week as it was before.
     again = found is not None and is_opening(found.rest)
     completed = turns[-1].question if again else complete(asked, turns, reply=reply)
@@ -69,6 +88,32 @@ def understand(
         article=article if article is not None else before and before.article,
         besides=told(asked, turns) if completed else (),
     )
+
+
+def ask_understood(archive: Archive, understood: Understood, limit: int) -> Answer:
+    """Ask what was understood, of no other articles than it means. Blocks."""
+    return archive.ask(
+        understood.question,
+        limit=limit,
+        within=understood.within,
+        article=understood.article,
+        besides=understood.besides,
+    )
+
+
+def notes_on(archive: Archive, understood: Understood) -> list[str]:
+    """Return lines that tell how a question was understood; none where it was as it stood."""
+    lines = []
+    if understood.completed:
+        lines.append(texts.UNDERSTOOD.format(question=understood.question))
+    elif not understood.asked:
+        lines.append(understood.question)
+    if understood.within:
+        lines.append(texts.WITHIN.format(period=understood.within.label))
+    if understood.article is not None:
+        with suppress(ArticleNotFound):
+            lines.append(texts.ONLY_ARTICLE.format(title=archive.get(understood.article).title))
+    return lines
 
 
 def _article_with(archive: Archive, words: str, answer: SentAnswer | None) -> int | None:

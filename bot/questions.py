@@ -12,10 +12,10 @@ from telegram.ext import ContextTypes
 
 from bot import texts
 from bot.access import is_admin
-from bot.answers import AGAIN_BUTTON, Shown, ask_understood, compose, take_press
+from bot.answers import AGAIN_BUTTON, Shown, compose, take_press
 from bot.asking import Desk, admit
 from bot.config import Settings
-from bot.conversation import place_of, understand, understand_message
+from bot.conversation import ask_understood, place_of, understand, understand_message
 from bot.groups import without_mention
 from bot.replying import answer_press, replace, reply, typing
 from bot.state import Place, SentAnswer, State, Understood

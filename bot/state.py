@@ -25,7 +25,7 @@ _ANSWER_FIELDS = (
     "id, message_id, sent, understood, answer, chat_id, thread_id, user_id, question_id"
 )
 
-_LONGEST_HISTORY = 3
+LONGEST_HISTORY = 3
 """Questions back to which a follow-up may go."""
 
 
@@ -146,7 +146,7 @@ class State:
             "chat_id = ? AND thread_id IS ? AND user_id = ? AND question_id < ? AND sent >= ?"
             " AND NOT forgotten",
             (*where, question_id, since.astimezone(UTC).isoformat()),
-            _LONGEST_HISTORY,
+            LONGEST_HISTORY,
         )
         return found[::-1]
 

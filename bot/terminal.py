@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
@@ -37,8 +37,10 @@ output = _console()
 errors = _console(stderr=True)
 
 
-def print_answer(answer: Answer, *, empty: bool) -> None:
+def print_answer(answer: Answer, *, empty: bool, notes: Sequence[str] = ()) -> None:
     """Print the quotes, or the refusal; `empty` says that there is no article at all."""
+    for note in notes:
+        output.print(Text(plain(note), style="dim"))
     if not answer.answered:
         output.print(texts.NO_ARTICLES if empty else texts.REFUSAL)
         if answer.related:

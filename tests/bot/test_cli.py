@@ -7,6 +7,7 @@ import json
 import os
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.testing import CliRunner, Result
@@ -135,8 +136,8 @@ def test_a_quote_that_is_not_verbatim_is_never_shown(
     def lie(quote: Quote) -> Quote:
         return quote.model_copy(update={"text": f"{quote.text}!"})
 
-    def ask(archive: Archive, question: str, *, limit: int) -> Answer:
-        answer = honest(archive, question, limit=limit)
+    def ask(archive: Archive, question: str, **how: Any) -> Answer:
+        answer = honest(archive, question, **how)
         return answer.model_copy(update={"quotes": tuple(map(lie, answer.quotes))})
 
     honest = Archive.ask
@@ -376,6 +377,15 @@ def test_samples_come_to_an_empty_archive_only(capsys) -> None:
         output(capsys, "remove", id_, "--yes")
     assert briefing("chat", stdin="").exit_code == 0
     assert stored() == 0
+
+
+@pytest.mark.usefixtures("filled")
+def test_chat_goes_on_from_earlier_questions(capsys, monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = ("Who cut the ribbon of the bridge?", "and when?", "/new", "and when?")
+    give(monkeypatch, "\n".join(lines))
+    _, out, _ = run_main(capsys, "chat")
+    assert out.count("understood as: When was the ribbon of the bridge cut?") == 1
+    assert texts.NEW in out
 
 
 @pytest.mark.usefixtures("filled")

@@ -30,6 +30,10 @@ def labels(telegram: FakeTelegram) -> list[str]:
     return [button["text"] for row in markup["inline_keyboard"] for button in row]
 
 
+def note(text: str, **values: str) -> str:
+    return f"<i>{text.format(**values)}</i>"
+
+
 def first_line(html: str) -> str:
     return html.split("\n")[0]
 
@@ -37,8 +41,8 @@ def first_line(html: str) -> str:
 async def test_a_short_question_goes_on_from_the_last(chat: Chat, telegram: FakeTelegram) -> None:
     await chat.say(QUESTION)
     (answer,) = await chat.say(FOLLOW_UP)
-    assert first_line(answer) == texts.UNDERSTOOD.format(
-        question="When was the ribbon of the bridge cut?"
+    assert first_line(answer) == note(
+        texts.UNDERSTOOD, question="When was the ribbon of the bridge cut?"
     )
     assert texts.ASK_PLAIN in labels(telegram)
 
@@ -142,10 +146,10 @@ async def test_words_of_time_narrow_and_a_button_lifts_them(
 ) -> None:
     now = int(datetime(2026, 1, 11, 8, tzinfo=UTC).timestamp())
     (answer,) = await chat.say(question, date=now)
-    assert first_line(answer) == texts.WITHIN.format(period=period)
+    assert first_line(answer) == note(texts.WITHIN, period=period)
     assert "Ellen Whitcombe" in answer
     (lifted,) = await chat.press(texts.ALL_DATES)
-    assert texts.WITHIN.format(period=period) not in lifted
+    assert note(texts.WITHIN, period=period) not in lifted
     assert "Ellen Whitcombe" in lifted
     assert texts.ALL_DATES not in labels(telegram)
 
@@ -169,9 +173,9 @@ async def test_a_refusal_of_a_period_offers_its_briefing(chat: Chat) -> None:
 async def test_a_follow_up_keeps_the_period_or_names_another(chat: Chat) -> None:
     await chat.say(f"{QUESTION[:-1]} in January 2026?")
     (kept,) = await chat.say(FOLLOW_UP)
-    assert texts.WITHIN.format(period="1 Jan 2026 – 31 Jan 2026") in kept
+    assert note(texts.WITHIN, period="1 Jan 2026 – 31 Jan 2026") in kept
     (other,) = await chat.say("and in December 2025?")
-    assert texts.WITHIN.format(period="1 Dec 2025 – 31 Dec 2025") in other
+    assert note(texts.WITHIN, period="1 Dec 2025 – 31 Dec 2025") in other
     assert "ribbon" in first_line(other)
 
 
@@ -214,7 +218,7 @@ async def test_a_quoted_part_narrows_to_its_article(
         "Who cut the ribbon?", **_quoting(answer, "Mayor Ellen Whitcombe cut the ribbon")
     )
     title = "Bridge over the Tamar reopens"
-    assert first_line(narrow) == texts.ONLY_ARTICLE.format(title=title)
+    assert first_line(narrow) == note(texts.ONLY_ARTICLE, title=title)
     assert "Ada Bell" not in narrow
     (wide,) = await chat.press(texts.ALL_ARTICLES)
     assert "Ada Bell" in wide
@@ -224,7 +228,7 @@ async def test_the_quoted_part_may_be_of_any_message(chat: Chat, telegram: FakeT
     await chat.say("/article 4")
     shown = telegram.last_message()
     (answer,) = await chat.say("Who won?", **_quoting(shown, "She beat the defending champion"))
-    assert first_line(answer) == texts.ONLY_ARTICLE.format(title="Girl of twelve wins chess title")
+    assert first_line(answer) == note(texts.ONLY_ARTICLE, title="Girl of twelve wins chess title")
     foreign = telegram.message("Nothing of this stands anywhere.")
     (answer,) = await chat.say(QUESTION, **_quoting(foreign, "Nothing of this"))
     assert "<i>" not in first_line(answer)
