@@ -83,9 +83,7 @@ def compose(
         if not answer.answered:
             return Shown("\n".join(notes), InlineKeyboardMarkup([]))
     if not answer.answered:
-        buttons = [*_again_buttons(sent), _rating_buttons(sent.id)]
-        if sent.understood.within:
-            buttons[0].append(_button(texts.BRIEFING, f"briefing:{sent.id}"))
+        buttons = [*_again_buttons(sent, refused=True), _rating_buttons(sent.id)]
         return Shown(render_answer(answer, notes), InlineKeyboardMarkup(buttons))
     first, *others = answer.quotes
     wide = _widen(archive, first, _CONTEXTS[context])
@@ -133,7 +131,7 @@ async def show_more(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         await answer_press(press.query, notice=texts.NO_MORE_SOURCES)
         return
     await answer_press(press.query)
-    await asyncio.to_thread(state.replace_answer, press.sent.id, longer)
+    await asyncio.to_thread(state.lengthen_answer, press.sent.id, longer)
     await _show(press, context, press.sent.model_copy(update={"answer": longer}), 0)
 
 
@@ -203,7 +201,7 @@ def _notes(archive: Archive, understood: Understood) -> list[str]:
     return ["\n".join(lines)] if lines else []
 
 
-def _again_buttons(sent: SentAnswer) -> list[list[InlineKeyboardButton]]:
+def _again_buttons(sent: SentAnswer, *, refused: bool = False) -> list[list[InlineKeyboardButton]]:
     """Return a row of buttons that lift what narrowed or changed the question, if anything did."""
     understood = sent.understood
     offered = {
@@ -216,6 +214,8 @@ def _again_buttons(sent: SentAnswer) -> list[list[InlineKeyboardButton]]:
         for what, (applies, label) in offered.items()
         if applies
     ]
+    if refused and understood.within:
+        row.append(_button(texts.BRIEFING, f"briefing:{sent.id}"))
     return [row] if row else []
 
 

@@ -4,18 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot import texts
+from bot.render import cut
 from bot.state import Place, SentAnswer, State, Understood
 from corpus.errors import ArticleNotFound
 from index.archive import Archive
-from index.followups import Turn, complete, is_opening, told
-from index.models import Answer
+from index.followups import Turn, complete, is_fragment, is_opening, leading_to, told
+from index.models import Answer, Sentence
+from index.periods import FoundPeriod, find_period
 
 if TYPE_CHECKING:
-    from telegram import Message
+    # The chat in the terminal does without.
+    from telegram import Message, Update
+
+MAX_QUESTION = 1000
+"""Characters. Longer texts are not questions, and the encoder would read only their beginning."""
+
+_MAX_TITLE = 80
 
 _SOON = timedelta(minutes=10)
 """After it a short question is not taken to go on from what was asked before, unless it replies."""
@@ -33,10 +41,15 @@ class Exchange(NamedTuple):
         return Turn(self.understood.question, next(iter(self.answer.quotes), None))
 
 
-def place_of(message: Message, user_id: int) -> Place:
-    """Return where a user's message stands."""
+def place_of(update: Update) -> Place | None:
+    """Return where, by whom and when an update asks; None where that is unknown."""
+    message, sender = update.effective_message, update.effective_sender
+    if message is None or sender is None:
+        return None
     topic = message.message_thread_id if message.is_topic_message else None
-    return Place(message.chat_id, topic, user_id, message.message_id)
+    # The message under a pressed button may be old.
+    asked_at = datetime.now(UTC) if update.callback_query else message.date
+    return Place(message.chat_id, topic, sender.id, message.message_id, asked_at)
 
 
 def understand_message(
@@ -47,13 +60,14 @@ def understand_message(
     A reply to an answer goes on from that answer, anything else from what its author asked soon
     before. Words that a reply quotes narrow it to the article they are from. Blocks.
     """
-    replied = message.reply_to_message
+    replied, quote = message.reply_to_message, message.quote
     answer = state.answer_in(place.chat_id, replied.message_id) if replied else None
-    before = [answer] if answer else state.history(place, since=message.date - _SOON)
+    before = [answer] if answer else state.history(place, _SOON)
     history = [Exchange(one.understood, one.answer) for one in before]
-    article = _article_with(archive, message.quote.text, answer) if message.quote else None
+    # Telegram also adds quotes by itself.
+    quoted = _article_with(archive, quote.text, answer) if quote and quote.is_manual else None
     return understand(
-        archive, asked, message.date, history, reply=answer is not None, article=article
+        archive, asked, place.asked_at, history, reply=answer is not None, quoted=quoted
     )
 
 
@@ -64,30 +78,57 @@ def understand(
     history: Sequence[Exchange] = (),
     *,
     reply: bool = False,
-    article: int | None = None,
+    quoted: int | None = None,
 ) -> Understood:
     """Return what `asked` means at the time `now`, after `history`, newest last. Blocks.
 
     What goes on from an earlier question keeps its period and article, but for those named anew.
     """
     found = archive.period_of(asked, now)
-    if found and not history and is_opening(found.rest):
-        found = None
-    turns = [one.turn for one in history]
-    # "And last week?" is asked of last week as it was before.
-    again = found is not None and is_opening(found.rest)
-    completed = turns[-1].question if again else complete(asked, turns, reply=reply)
-    before = history[-1].understood if completed else None
-    question = completed or asked
-    named = archive.period_of(question, now) if found else None
+    turns = leading_to(asked, [one.turn for one in history])
+    completed = _complete(asked, found, turns, now, reply=reply)
+    if not completed:
+        if found and is_opening(found.rest):
+            found = None
+        words, within = (found.rest, found.period) if found else (asked, None)
+        return Understood(asked=asked, question=words, within=within, quoted=quoted, article=quoted)
+    before = history[len(turns) - 1].understood
+    named = archive.period_of(completed, now) if found else None
     return Understood(
         asked=asked,
-        question=named.rest if named else question,
-        completed=completed is not None,
-        within=found.period if found else before and before.within,
-        article=article if article is not None else before and before.article,
-        besides=told(asked, turns) if completed else (),
+        question=named.rest if named else completed,
+        completed=True,
+        within=found.period if found else before.within,
+        quoted=quoted,
+        article=quoted or _still_there(archive, before.article),
+        besides=_besides(asked, turns, before),
     )
+
+
+def _complete(
+    asked: str, found: FoundPeriod | None, turns: Sequence[Turn], now: datetime, *, reply: bool
+) -> str | None:
+    """Complete what was asked, its words of time left aside where they are all that is new."""
+    words = asked
+    if turns and found and is_opening(found.rest) and not find_period(turns[-1].question, now):
+        return turns[-1].question
+    if found and is_fragment(found.rest):
+        words = found.rest
+    completed = complete(words, turns, reply=reply)
+    return completed if completed and len(completed) <= MAX_QUESTION else None
+
+
+def _besides(asked: str, turns: Sequence[Turn], before: Understood) -> tuple[Sentence, ...]:
+    """Return what "who else" leaves out: all that was shown since the question it goes back to."""
+    shown = told(asked, turns)
+    return tuple(dict.fromkeys([*before.besides, *shown])) if shown else ()
+
+
+def _still_there(archive: Archive, article_id: int | None) -> int | None:
+    if article_id is not None:
+        with suppress(ArticleNotFound):
+            return archive.get(article_id).id
+    return None
 
 
 def ask_understood(archive: Archive, understood: Understood, limit: int) -> Answer:
@@ -112,13 +153,14 @@ def notes_on(archive: Archive, understood: Understood) -> list[str]:
         lines.append(texts.WITHIN.format(period=understood.within.label))
     if understood.article is not None:
         with suppress(ArticleNotFound):
-            lines.append(texts.ONLY_ARTICLE.format(title=archive.get(understood.article).title))
+            title = cut(archive.get(understood.article).title, _MAX_TITLE)
+            lines.append(texts.ONLY_ARTICLE.format(title=title))
     return lines
 
 
 def _article_with(archive: Archive, words: str, answer: SentAnswer | None) -> int | None:
     """Return the article that has `words`, an answer's own before others; None if several do."""
-    having = archive.articles_with(words)
-    quoted = [quote.article.id for quote in answer.answer.quotes] if answer else []
-    own = [id_ for id_ in quoted if id_ in having]
-    return next(iter(own or (having if len(having) == 1 else [])), None)
+    having = set(archive.articles_with(words))
+    own = {quote.article.id for quote in answer.answer.quotes} if answer else set()
+    found = having & own or having
+    return found.pop() if len(found) == 1 else None

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -19,6 +20,7 @@ TO_LABEL = "to-label.jsonl"
 """Questions whose answers were found wrong: where the right ones stand, only people know."""
 
 _MOST_ARTICLES = 1_000_000
+"""All of them: SQLite takes no number without end."""
 
 
 class ToLabel(BaseModel):
@@ -46,14 +48,17 @@ def export_feedback(archive: Archive, state: State, folder: Path) -> Exported:
     rated = state.rated_answers()
     if not rated:
         raise BriefingError("Nothing to export: no answer was rated yet, with ✓ or ✗ under it.")
-    questions = [one for answer in rated for one in _questions(archive, answer)]
-    wrong = [one for answer in rated for one in _to_label(archive, answer)]
+    votes = _count_votes(archive, rated)
+    numbered = list(enumerate(votes.items(), start=1))
+    questions = [_question(number, one) for number, (one, right) in numbered if right > 0]
+    wrong = [_to_label(number, one) for number, (one, right) in numbered if right <= 0]
     articles = archive.find(limit=_MOST_ARTICLES).articles
     entries = [SetArticle(id=str(one.id), title=one.title, text=one.text) for one in articles]
     try:
         if folder.exists() and any(folder.iterdir()):
             raise BriefingError(f"{folder} is not empty: name a new folder.")
-        folder.mkdir(parents=True, exist_ok=True)
+        # It holds what people asked: for its owner alone, as the archive is.
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         write_set(folder, QuestionSet(entries, questions))
         write_lines(folder / TO_LABEL, wrong)
     except OSError as error:
@@ -62,33 +67,45 @@ def export_feedback(archive: Archive, state: State, folder: Path) -> Exported:
     return Exported(kinds.count("answerable"), kinds.count("unanswerable"), len(wrong))
 
 
-def _questions(archive: Archive, rated: RatedAnswer) -> Iterator[Question]:
-    """Yield the question if most found its answer right, or its refusal.
+class _Judged(NamedTuple):
+    """What was rated; the same question in several chats is one."""
 
-    A refusal of what was narrowed to a time or an article says nothing of the others.
+    question: str
+    place: GoldAnswer | None
+    """Where the first quote answers, None for a refusal."""
+
+
+def _count_votes(archive: Archive, rated: Sequence[RatedAnswer]) -> dict[_Judged, int]:
+    """Return by how many more people found each answer right than wrong.
+
+    What was asked of one article or time only, or besides what was shown, says nothing of the
+    whole archive, and an answer whose article is gone has no place.
     """
-    understood, quotes = rated.sent.understood, rated.sent.answer.quotes
-    id_, question = str(rated.sent.id), understood.question
-    if rated.right <= rated.wrong:
-        return
-    if gold := _first(archive, quotes):
-        yield Question(id=id_, question=question, answers=(gold,))
-    elif not quotes and understood.within is None and understood.article is None:
-        yield Question(id=id_, question=question, kind="unanswerable")
+    votes: dict[_Judged, int] = defaultdict(int)
+    for one in rated:
+        understood, quotes = one.sent.understood, one.sent.answer.quotes
+        narrowed = understood.within or understood.besides or understood.article is not None
+        place = _place(archive, quotes)
+        if not narrowed and (place or not quotes):
+            votes[_Judged(understood.question, place)] += one.right - one.wrong
+    return votes
 
 
-def _to_label(archive: Archive, rated: RatedAnswer) -> Iterator[ToLabel]:
-    """Yield the question if its answer was not found right."""
-    quotes = rated.sent.answer.quotes
-    gold = _first(archive, quotes)
-    if rated.right <= rated.wrong and (gold or not quotes):
-        question = rated.sent.understood.question
-        yield ToLabel(id=str(rated.sent.id), question=question, wrong=(gold,) if gold else ())
-
-
-def _first(archive: Archive, quotes: tuple[Quote, ...]) -> GoldAnswer | None:
+def _place(archive: Archive, quotes: tuple[Quote, ...]) -> GoldAnswer | None:
     """Return where the first quote answers; None if there is none or its article is gone."""
     for quote in verify_quotes(archive, quotes[:1]):
         place = quote.span or quote.focus
         return GoldAnswer(article=str(quote.article.id), start=place.start, end=place.end)
     return None
+
+
+def _question(number: int, judged: _Judged) -> Question:
+    id_ = str(number)
+    if judged.place is None:
+        return Question(id=id_, question=judged.question, kind="unanswerable")
+    return Question(id=id_, question=judged.question, answers=(judged.place,))
+
+
+def _to_label(number: int, judged: _Judged) -> ToLabel:
+    wrong = (judged.place,) if judged.place else ()
+    return ToLabel(id=str(number), question=judged.question, wrong=wrong)

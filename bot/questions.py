@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Callable
-from typing import ParamSpec
+from functools import partial
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Update
 from telegram.ext import ContextTypes
 
 from bot import texts
@@ -15,21 +15,17 @@ from bot.access import is_admin
 from bot.answers import AGAIN_BUTTON, Shown, compose, take_press
 from bot.asking import Desk, admit
 from bot.config import Settings
-from bot.conversation import ask_understood, place_of, understand, understand_message
+from bot.conversation import MAX_QUESTION, ask_understood, place_of, understand, understand_message
 from bot.groups import without_mention
 from bot.replying import answer_press, replace, reply, typing
 from bot.state import Place, SentAnswer, State, Understood
 from corpus.errors import ArticleNotFound
 from index.archive import Archive
 
-MAX_QUESTION = 1000
-"""Characters. Longer texts are not questions, and the encoder would read only their beginning."""
-
 SUGGESTED_BUTTON = re.compile(r"suggested:(\d{1,18}):(\d{1,18})")
 """Callback data of a suggested question: the article and the sentence that answer it."""
 
-P = ParamSpec("P")
-_Answered = tuple[SentAnswer, Shown]
+_Understanding = Callable[[Archive, State], Understood]
 
 _COMMAND = re.compile(r"/\w+(?:@\w+)?\s*")
 
@@ -64,7 +60,7 @@ async def _answer_words(update: Update, context: ContextTypes.DEFAULT_TYPE, ques
     if replied and not question:
         question = (replied.text or replied.caption or "").strip()
     if question:
-        await _answer(update, context, question)
+        await _answer_question(update, context, question)
     else:
         await reply(update, [texts.HOW_TO_ASK])
 
@@ -79,8 +75,8 @@ async def refuse_other(update: Update, context: ContextTypes.DEFAULT_TYPE) -> No
 
 async def answer_edited(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
     """Answer a question that was edited, in the place of the answer that it got."""
-    message, user = update.edited_message, update.effective_user
-    if message is None or message.text is None or user is None:
+    message, place = update.edited_message, place_of(update)
+    if message is None or message.text is None or place is None:
         return
     state: State = context.bot_data["state"]
     before = await asyncio.to_thread(state.answer_to, message.chat_id, message.message_id)
@@ -88,10 +84,8 @@ async def answer_edited(update: Update, context: ContextTypes.DEFAULT_TYPE) -> N
     if before is None or before.message_id is None or not 0 < len(question) <= MAX_QUESTION:
         return
     if await admit(update, context):
-        desk: Desk = context.bot_data["desk"]
-        place = place_of(message, user.id)
-        answered = await desk.work(_ask_message, context, message, place, question)
-        await _put_in_place(context, before, answered)
+        understood = partial(understand_message, message=message, place=place, asked=question)
+        await _answer(update, context, understood, place, before)
 
 
 async def ask_again(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -101,18 +95,15 @@ async def ask_again(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         return
     await answer_press(press.query)
     if await admit(update, context):
-        desk: Desk = context.bot_data["desk"]
-        async with typing(update):
-            answered = await desk.work(_ask_without, context, press.sent, press.data[2])
-        await _put_in_place(context, press.sent, answered)
+        understood = partial(_without, sent=press.sent, what=press.data[2])
+        await _answer(update, context, understood, press.sent.place, press.sent)
 
 
 async def forget(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
     """Let the next question stand for itself."""
-    message, user = update.effective_message, update.effective_user
-    if message and user:
+    if place := place_of(update):
         state: State = context.bot_data["state"]
-        await asyncio.to_thread(state.forget, place_of(message, user.id))
+        await asyncio.to_thread(state.forget, place)
         await reply(update, [texts.NEW])
 
 
@@ -148,89 +139,77 @@ async def answer_suggested(update: Update, context: ContextTypes.DEFAULT_TYPE) -
         await answer_press(query, alert=texts.SUGGESTION_GONE)
         return
     await answer_press(query)
-    message = update.effective_message
-    if message and await admit(update, context):
-        place = place_of(message, query.from_user.id)
+    place = place_of(update)
+    if place and await admit(update, context):
         understood = Understood(asked="", question=suggestion.question)
-        await _send_answer(update, context, _ask, context, understood, place)
+        await _answer(update, context, lambda *_: understood, place)
 
 
-async def _answer(update: Update, context: ContextTypes.DEFAULT_TYPE, question: str) -> None:
-    message, sender = update.effective_message, update.effective_sender
-    if message is None or sender is None:
+async def _answer_question(
+    update: Update, context: ContextTypes.DEFAULT_TYPE, question: str
+) -> None:
+    message, place = update.effective_message, place_of(update)
+    if message is None or place is None:
         return
     if len(question) > MAX_QUESTION:
         too_long = texts.QUESTION_TOO_LONG.format(length=len(question), limit=MAX_QUESTION)
         await reply(update, [too_long])
     elif await admit(update, context):
-        place = place_of(message, sender.id)
-        await _send_answer(update, context, _ask_message, context, message, place, question)
+        understood = partial(understand_message, message=message, place=place, asked=question)
+        await _answer(update, context, understood, place)
 
 
-async def _send_answer(
+async def _answer(
     update: Update,
     context: ContextTypes.DEFAULT_TYPE,
-    ask: Callable[P, _Answered | None],
-    *args: P.args,
-    **kwargs: P.kwargs,
+    understand: _Understanding,
+    place: Place,
+    before: SentAnswer | None = None,
 ) -> None:
+    """Ask and show the answer, in the place of one that was given `before`."""
     desk: Desk = context.bot_data["desk"]
     async with typing(update):
-        answered = await desk.work(ask, *args, **kwargs)
+        answered = await desk.work(_ask, context, understand, place, before)
     if answered is None:
         await reply(update, [texts.EMPTY_ARCHIVE])
         return
     sent, shown = answered
-    posted = await reply(update, [shown.html], shown.buttons, shown.preview)
-    if posted:
+    if before and before.message_id is not None:
+        await replace(context.bot, place.chat_id, before.message_id, *shown)
+    elif posted := await reply(update, [shown.html], shown.buttons, shown.preview):
         state: State = context.bot_data["state"]
         await asyncio.to_thread(state.set_message, sent.id, posted.message_id)
 
 
-async def _put_in_place(
-    context: ContextTypes.DEFAULT_TYPE, before: SentAnswer, answered: _Answered | None
-) -> None:
-    """Show an answer in the message of another."""
-    if answered is None or before.message_id is None:
-        return
-    sent, shown = answered
-    await replace(context.bot, before.place.chat_id, before.message_id, *shown)
-    state: State = context.bot_data["state"]
-    await asyncio.to_thread(state.set_message, sent.id, before.message_id)
-
-
-def _ask_message(
-    context: ContextTypes.DEFAULT_TYPE, message: Message, place: Place, question: str
-) -> _Answered | None:
-    """Ask what a message asks. Blocks."""
-    archive: Archive = context.bot_data["archive"]
-    state: State = context.bot_data["state"]
-    return _ask(context, understand_message(archive, state, message, place, question), place)
-
-
-def _ask_without(
-    context: ContextTypes.DEFAULT_TYPE, sent: SentAnswer, what: str
-) -> _Answered | None:
-    """Ask a question again without its history ("plain"), or from all dates or articles. Blocks."""
-    understood = sent.understood
-    if what == "plain":
-        understood = understand(context.bot_data["archive"], understood.asked, sent.sent)
-    elif what == "dates":
-        understood = understood.model_copy(update={"within": None})
-    else:
-        understood = understood.model_copy(update={"article": None})
-    return _ask(context, understood, sent.place)
-
-
 def _ask(
-    context: ContextTypes.DEFAULT_TYPE, understood: Understood, place: Place
-) -> _Answered | None:
+    context: ContextTypes.DEFAULT_TYPE,
+    understand: _Understanding,
+    place: Place,
+    before: SentAnswer | None,
+) -> tuple[SentAnswer, Shown] | None:
     """Ask, keep the answer and compose its message; None when there is nothing to ask. Blocks."""
     archive: Archive = context.bot_data["archive"]
     settings: Settings = context.bot_data["settings"]
     state: State = context.bot_data["state"]
+    understood = understand(archive, state)
     answer = ask_understood(archive, understood, settings.quotes)
     if not answer.answered and archive.stats().articles == 0:
         return None
-    sent = state.keep_answer(answer, understood, place)
+    if before:
+        sent = state.replace_answer(before, answer, understood)
+    else:
+        sent = state.keep_answer(answer, understood, place)
     return sent, compose(archive, sent, context.bot.username)
+
+
+def _without(archive: Archive, _: State, sent: SentAnswer, what: str) -> Understood:
+    """Return a question without its history ("plain"), or for all dates or articles. Blocks."""
+    understood = sent.understood
+    if what == "dates":
+        return understood.model_copy(update={"within": None})
+    if what == "articles":
+        return understood.model_copy(update={"article": None, "quoted": None})
+    if not understood.completed:
+        return understood
+    asked, asked_at = understood.asked, sent.place.asked_at
+    return understand(archive, asked, asked_at, quoted=understood.quoted)

@@ -187,12 +187,17 @@ def format_date(published: date | None) -> str:
 
 
 def shorten(text: str, limit: int) -> str:
-    """Return `text` on one line, escaped, cut at a word to at most `limit` UTF-16 units."""
+    """Return `text` as `cut` does, escaped."""
+    return escape(cut(text, limit), quote=False)
+
+
+def cut(text: str, limit: int) -> str:
+    """Return `text` on one line, cut at a word to at most `limit` UTF-16 units."""
     text = " ".join(text.split())
-    if units(text) > limit:
-        cut = text.encode("utf-16-le")[: 2 * (limit - 1)].decode("utf-16-le", "ignore")
-        text = cut.rsplit(" ", 1)[0] + texts.CUT
-    return escape(text, quote=False)
+    if units(text) <= limit:
+        return text
+    kept = text.encode("utf-16-le")[: 2 * (limit - 1)].decode("utf-16-le", "ignore")
+    return kept.rsplit(" ", 1)[0] + texts.CUT
 
 
 def _render_refusal(answer: Answer) -> str:

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict
 
 from bot.people import create_people
 from corpus.database import Database, Migration
@@ -22,7 +22,7 @@ from index.periods import Period
 _STATE_FILE = "state.sqlite3"
 
 _ANSWER_FIELDS = (
-    "id, message_id, sent, understood, answer, chat_id, thread_id, user_id, question_id"
+    "id, message_id, understood, answer, chat_id, thread_id, user_id, question_id, asked_at"
 )
 
 LONGEST_HISTORY = 3
@@ -30,14 +30,16 @@ LONGEST_HISTORY = 3
 
 
 class Place(NamedTuple):
-    """Where something was asked."""
+    """Where, by whom and when something was asked."""
 
     chat_id: int
     thread_id: int | None
     """The forum topic, None outside of any."""
     user_id: int
+    """Of a group or channel, where its admins speak in its name."""
     question_id: int
     """The message that asked."""
+    asked_at: datetime
 
 
 class Understood(BaseModel):
@@ -53,8 +55,10 @@ class Understood(BaseModel):
     """Whether it was completed with what had been asked before."""
     within: Period | None = None
     """Only articles published then are asked."""
+    quoted: int | None = None
+    """The article of which the message quotes words."""
     article: int | None = None
-    """Only this article is asked."""
+    """Only this article is asked: the quoted one, or that of the question gone on from."""
     besides: tuple[Sentence, ...] = ()
     """Sentences shown before, while others are asked for."""
 
@@ -68,7 +72,6 @@ class SentAnswer(BaseModel):
     place: Place
     message_id: int | None = None
     """The bot's message that shows it, None until it is sent."""
-    sent: AwareDatetime
     understood: Understood
     answer: Answer
 
@@ -104,19 +107,35 @@ class State:
 
     def keep_answer(self, answer: Answer, understood: Understood, place: Place) -> SentAnswer:
         """Keep an answer that is about to be sent; its id is what buttons hold."""
-        sent = datetime.now(UTC)
         row = self.database.query(
-            "INSERT INTO answers (sent, understood, answer, chat_id, thread_id, user_id,"
-            " question_id) VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id",
-            (sent.isoformat(), understood.model_dump_json(), answer.model_dump_json(), *place),
+            "INSERT INTO answers (understood, answer, chat_id, thread_id, user_id, question_id,"
+            " asked_at) VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id",
+            (
+                understood.model_dump_json(),
+                answer.model_dump_json(),
+                *place[:-1],
+                _moment(place.asked_at),
+            ),
         )[0]
-        return SentAnswer(id=row[0], place=place, sent=sent, understood=understood, answer=answer)
+        return SentAnswer(id=row[0], place=place, understood=understood, answer=answer)
 
-    def replace_answer(self, answer_id: int, answer: Answer) -> None:
-        """Keep another answer in the place of one, such as the same with more quotes."""
+    def lengthen_answer(self, answer_id: int, answer: Answer) -> None:
+        """Keep the same answer with more quotes."""
         self.database.query(
             "UPDATE answers SET answer = ? WHERE id = ?", (answer.model_dump_json(), answer_id)
         )
+
+    def replace_answer(
+        self, sent: SentAnswer, answer: Answer, understood: Understood
+    ) -> SentAnswer:
+        """Keep another answer that takes the place of one; what that was rated goes with it."""
+        with self.database.change() as connection:
+            connection.execute(
+                "UPDATE answers SET understood = ?, answer = ? WHERE id = ?",
+                (understood.model_dump_json(), answer.model_dump_json(), sent.id),
+            )
+            connection.execute("DELETE FROM ratings WHERE answer_id = ?", (sent.id,))
+        return sent.model_copy(update={"answer": answer, "understood": understood})
 
     def set_message(self, answer_id: int, message_id: int) -> None:
         """Keep which message shows an answer."""
@@ -136,16 +155,16 @@ class State:
         """Return the newest answer that a message shows, None where it shows none."""
         return self._find("chat_id = ? AND message_id = ?", chat_id, message_id)
 
-    def history(self, place: Place, since: datetime) -> list[SentAnswer]:
+    def history(self, place: Place, soon: timedelta) -> list[SentAnswer]:
         """Return what was answered to somebody there before `place`'s question, newest last.
 
-        Only since a time, and since `forget`.
+        Only what was asked so soon before it, and since `forget`.
         """
-        *where, question_id = place
+        chat_id, thread_id, user_id, question_id, asked_at = place
         found = self._find_many(
-            "chat_id = ? AND thread_id IS ? AND user_id = ? AND question_id < ? AND sent >= ?"
-            " AND NOT forgotten",
-            (*where, question_id, since.astimezone(UTC).isoformat()),
+            "chat_id = ? AND thread_id IS ? AND user_id = ? AND question_id < ? AND asked_at >= ?"
+            " AND message_id IS NOT NULL AND NOT forgotten",
+            (chat_id, thread_id, user_id, question_id, _moment(asked_at - soon)),
             LONGEST_HISTORY,
         )
         return found[::-1]
@@ -190,14 +209,17 @@ class State:
         return [
             SentAnswer(
                 id=id_,
-                place=Place(*place),
+                place=Place(chat, thread, user, question, datetime.fromisoformat(asked_at)),
                 message_id=message_id,
-                sent=sent,
                 understood=Understood.model_validate_json(understood),
                 answer=Answer.model_validate_json(answer),
             )
-            for id_, message_id, sent, understood, answer, *place in rows
+            for id_, message_id, understood, answer, chat, thread, user, question, asked_at in rows
         ]
+
+
+def _moment(time: datetime) -> str:
+    return time.astimezone(UTC).isoformat()
 
 
 def _create_answers(connection: sqlite3.Connection) -> None:
@@ -238,6 +260,7 @@ def _keep_what_was_understood(connection: sqlite3.Connection) -> None:
         " json_object('asked', asked, 'question', json_extract(answer, '$.question'))"
     )
     connection.execute("ALTER TABLE answers DROP COLUMN asked")
+    connection.execute("ALTER TABLE answers RENAME COLUMN sent TO asked_at")
 
 
 _MIGRATIONS: list[Migration] = [_create_answers, create_people, _keep_what_was_understood]

@@ -91,9 +91,9 @@ def complete(question: str, history: Sequence[Turn], *, reply: bool = False) -> 
     `history` is what was asked before, newest last. In a `reply` to an answer also a bare word
     asks about what was answered.
     """
+    history = [_first_asked(turn) for turn in leading_to(question, history)]
     if not history:
         return None
-    history = [_first_asked(turn) for turn in history]
     last = history[-1]
     bare = " ".join(question.split()).strip("?!. ")
     opener = OPENER.match(bare)
@@ -111,11 +111,44 @@ def complete(question: str, history: Sequence[Turn], *, reply: bool = False) -> 
     return _sentence(found) if found else None
 
 
+def is_fragment(question: str) -> bool:
+    """Tell whether a question is nothing but question words, as "and when?" is."""
+    bare = _bare(question)
+    return bool(FRAGMENT.fullmatch(bare)) or _others_asked_for(bare) is not None
+
+
+def leading_to(question: str, history: Sequence[Turn]) -> Sequence[Turn]:
+    """Return the history up to the turn that a question goes on from.
+
+    That is the last one, but "who else" passes over "when", to what was asked of that kind.
+    """
+    if not (wh := _others_asked_for(_bare(question))):
+        return history
+    parsed = [parse(_first_asked(turn).question) for turn in history]
+    alike = [bool(one and one.wh.lower().startswith(wh.split()[0])) for one in parsed]
+    things = [bool(one and ask_thing(one, wh)) for one in parsed]
+    for kind in (alike, things):
+        if any(kind):
+            return history[: len(kind) - kind[::-1].index(True)]
+    return history
+
+
 def told(question: str, history: Sequence[Turn]) -> tuple[Sentence, ...]:
     """Return the sentences shown before that a question such as "who else" does not ask for."""
     if not ELSE.search(question):
         return ()
-    return tuple(turn.quote.sentence for turn in history if turn.quote)
+    quotes = [turn.quote for turn in history if turn.quote]
+    return tuple(sentence for quote in quotes for sentence in quote.sentences)
+
+
+def _others_asked_for(bare: str) -> str | None:
+    """Return "who else" for that and the like, None for anything else."""
+    return next((wh for pattern, wh in ANYBODY_ELSE if pattern.fullmatch(bare)), None)
+
+
+def _bare(question: str) -> str:
+    """Return a question without what follow-ups begin and sentences end with."""
+    return OPENER.sub("", " ".join(question.split()).strip("?!. "), count=1)
 
 
 def _first_asked(turn: Turn) -> Turn:
@@ -124,14 +157,12 @@ def _first_asked(turn: Turn) -> Turn:
 
 
 def _another(bare: str, history: Sequence[Turn]) -> str | None:
-    """Complete "who else" with what was asked last of that kind."""
-    for pattern, wh in ANYBODY_ELSE:
-        if pattern.fullmatch(bare):
-            parsed = [parse(turn.question) for turn in reversed(history)]
-            alike = [one for one in parsed if one and one.wh.lower().startswith(wh.split()[0])]
-            found = ask_thing(alike[0], wh) if alike else None
-            return found or _joined(history[-1], wh)
-    return None
+    """Complete "who else" with the question that leads to it."""
+    wh = _others_asked_for(bare)
+    parsed = parse(history[-1].question)
+    if not wh or not parsed:
+        return None
+    return ask_thing(parsed, wh) or _joined(history[-1], wh)
 
 
 def _fragment(bare: str, parsed: Parsed, last: Turn) -> str | None:

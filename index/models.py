@@ -87,9 +87,10 @@ class Quote(Excerpt):
     """Where else it is said, best first, an article at most once."""
 
     @property
-    def sentence(self) -> Sentence:
-        """Which sentence answers."""
-        return Sentence(self.article.id, Span(self.focus.start, self.focus.end))
+    def sentences(self) -> tuple[Sentence, ...]:
+        """The sentence that answers, and those of other articles that say the same."""
+        own = Sentence(self.article.id, Span(self.focus.start, self.focus.end))
+        return own, *(Sentence(one.article.id, Span(one.start, one.end)) for one in self.also_in)
 
     @property
     def pieces(self) -> tuple[str, str, str, str, str]:

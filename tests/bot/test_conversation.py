@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import time
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from html import escape
 
 import pytest
 
 from bot import texts
 from bot.app import build_application
+from bot.asking import Desk
 from bot.config import Settings
 from bot.state import State
 from corpus.models import Article
@@ -260,3 +261,152 @@ async def test_made_up_data_of_a_button_is_told_apart(chat: Chat, telegram: Fake
     message = telegram.last_message()
     await chat.update(telegram.press({"callback_data": "again:999:plain"}, message))
     assert telegram.sent("answerCallbackQuery")[-1]["text"] == texts.ANSWER_FORGOTTEN
+
+
+async def test_a_follow_up_keeps_what_its_own_question_was_narrowed_to(chat: Chat) -> None:
+    await chat.say(f"{QUESTION[:-1]} in January 2026?")
+    await chat.say("How many people are detained for political reasons last week?")
+    (answer,) = await chat.say("who else?")
+    assert note(texts.WITHIN, period="1 Jan 2026 – 31 Jan 2026") in answer
+
+
+async def test_who_else_never_comes_round_again(chat: Chat, archive: Archive) -> None:
+    names = ("Ada", "Eve", "Uma", "Ida", "Zoe")
+    archive.add_many(
+        Article(title=name, text=f"{name} Bell cut the ribbon of the bridge at {name}stad.")
+        for name in names
+    )
+    copied = "Ada Bell cut the ribbon of the bridge at Adastad. Rain fell."
+    archive.add(Article(title="Copy", text=copied))
+    shown = [(await chat.say(text))[0] for text in (QUESTION, *["who else?"] * 5)]
+    first = [re.findall("<b>(.*?)</b>", html)[0] for html in shown]
+    assert len(set(first)) == 6
+
+
+async def test_a_follow_up_may_name_another_year(chat: Chat, archive: Archive) -> None:
+    archive.add(Article(title="Old", text="Ann Roe was president.", published=date(2025, 5, 1)))
+    await chat.say("Who was president in 1996?")
+    (answer,) = await chat.say("and in 2025?")
+    assert "1996" not in answer
+    assert note(texts.WITHIN, period="1 Jan 2025 – 31 Dec 2025") in answer
+
+
+async def test_question_words_with_words_of_time_are_completed(chat: Chat) -> None:
+    await chat.say(QUESTION)
+    (answer,) = await chat.say("and when in January 2026?")
+    assert first_line(answer) == note(
+        texts.UNDERSTOOD, question="When was the ribbon of the bridge cut?"
+    )
+    assert "only articles of" in answer
+
+
+async def test_quoted_words_of_several_articles_do_not_narrow(
+    chat: Chat, archive: Archive, telegram: FakeTelegram
+) -> None:
+    archive.add(Article(title="Zoo opens", text="Mayor Ada Bell cut the ribbon of the zoo."))
+    await chat.say("Who cut the ribbon?")
+    (answer,) = await chat.say("Who cut it?", **_quoting(telegram.last_message(), "cut the ribbon"))
+    assert "only “" not in answer
+
+
+async def test_a_quote_that_telegram_added_does_not_narrow(
+    chat: Chat, telegram: FakeTelegram
+) -> None:
+    await chat.say(QUESTION)
+    quoting = _quoting(telegram.last_message(), "Mayor Ellen Whitcombe")
+    del quoting["quote"]["is_manual"]
+    (answer,) = await chat.say(QUESTION, **quoting)
+    assert "only “" not in answer
+
+
+async def test_a_question_asked_plain_keeps_what_it_says_itself(
+    chat: Chat, telegram: FakeTelegram
+) -> None:
+    """Its words of time count from when it was asked, and its quote stays."""
+    await chat.say(QUESTION)
+    quoting = _quoting(telegram.last_message(), "Mayor Ellen Whitcombe")
+    now = int(datetime(2026, 1, 11, 8, tzinfo=UTC).timestamp())
+    await chat.say("and when yesterday?", date=now, **quoting)
+    await chat.press(texts.ALL_DATES)
+    (plain,) = await chat.press(texts.ASK_PLAIN)
+    assert note(texts.WITHIN, period="10 Jan 2026") in plain
+    assert "only “Bridge over the Tamar reopens”" in plain
+
+
+async def test_an_article_that_is_gone_is_not_gone_on_from(
+    chat: Chat, archive: Archive, telegram: FakeTelegram
+) -> None:
+    await chat.say(QUESTION)
+    await chat.say(QUESTION, **_quoting(telegram.last_message(), "Mayor Ellen Whitcombe"))
+    archive.remove(2)
+    archive.add(Article(title="Zoo opens", text="Ada Bell cut the ribbon of the bridge in May."))
+    (answer,) = await chat.say(FOLLOW_UP)
+    assert "Ada Bell" in answer
+
+
+async def test_what_was_edited_or_pressed_is_where_it_was(
+    chat: Chat, telegram: FakeTelegram
+) -> None:
+    """A question that was taken back, or is old, does not become the last one."""
+    asked = telegram.message(f"{QUESTION[:-1]} in January 2026?")
+    await chat.update(telegram.update(message=asked))
+    await chat.say("/new")
+    await chat.press(texts.ALL_DATES)
+    edited = asked | {"text": QUESTION, "edit_date": asked["date"]}
+    await chat.update(telegram.update(edited_message=edited))
+    (answer,) = await chat.say(FOLLOW_UP)
+    assert "understood as" not in answer
+
+
+async def test_another_answer_is_not_rated_by_what_the_first_was(chat: Chat, state: State) -> None:
+    await chat.say(f"{QUESTION[:-1]} in January 2026?")
+    await chat.press(texts.RIGHT)
+    await chat.press(texts.ALL_DATES)
+    assert state.rated_answers() == []
+
+
+async def test_an_anonymous_admin_is_one_and_the_same(chat: Chat, telegram: FakeTelegram) -> None:
+    group = {"sender_chat": {"id": -1001, "type": "supergroup", "title": "Desk"}}
+
+    async def say(text: str) -> str:
+        message = telegram.group_message(text, user=1087968824, **group)
+        return (await chat.update(telegram.update(message=message)))[0]
+
+    alone = await say(f"/ask {FOLLOW_UP}")
+    await say(f"/ask {QUESTION}")
+    assert "understood as" in await say(f"/ask {FOLLOW_UP}")
+    await say(f"/ask {QUESTION}")
+    assert await say("/new") == texts.NEW
+    assert await say(f"/ask {FOLLOW_UP}") == alone
+
+
+async def test_follow_ups_never_grow_too_long_to_be_shown(chat: Chat, archive: Archive) -> None:
+    long = "z" * 930
+    archive.add(Article(title="Long " * 1200, text="Ada Bell cut the ribbon of the long bridge."))
+    await chat.say(f"Who cut the ribbon of the bridge {long}?")
+    for word in ("from", "near", "through", "on"):
+        (answer,) = await chat.say(f"and {word} {long}?")
+        assert answer != texts.FAILURE
+    await chat.say("Who cut the ribbon of the long bridge?")
+    shown = chat.telegram.last_message()
+    (answer,) = await chat.say("Who cut the ribbon?", **_quoting(shown, "Ada Bell cut"))
+    assert answer.startswith("<i>only “Long Long ")
+    assert len(first_line(answer)) < 100
+
+
+async def test_asking_again_counts_as_a_question(chat: Chat, telegram: FakeTelegram) -> None:
+    desk: Desk = chat.application.bot_data["desk"]
+    desk.per_minute = 2
+    await chat.say(f"{QUESTION[:-1]} in January 2026?")
+    await chat.press(texts.ALL_DATES)
+    message = telegram.last_message(with_buttons=True)
+    data = {"callback_data": "again:1:dates"}
+    (told,) = await chat.update(telegram.press(data, message))
+    assert told == texts.TOO_MANY_QUESTIONS.format(limit=2)
+
+
+async def test_an_emptied_archive_is_told_when_asked_again(chat: Chat, archive: Archive) -> None:
+    await chat.say(f"{QUESTION[:-1]} in January 2026?")
+    for id_ in (1, 2, 3, 4):
+        archive.remove(id_)
+    assert await chat.press(texts.ALL_DATES) == [texts.EMPTY_ARCHIVE]
