@@ -104,7 +104,7 @@ def find_more(archive: Archive, sent: SentAnswer) -> Answer:
     known = [(quote.article.id, quote.focus) for quote in answer.quotes]
     more = [
         quote
-        for quote in ask_understood(archive, sent.understood, _MOST_QUOTES).quotes
+        for quote in ask_understood(archive, sent.understood, _MOST_QUOTES).answer.quotes
         if (quote.article.id, quote.focus) not in known
     ]
     return answer.model_copy(update={"quotes": (*answer.quotes, *more)[:_MOST_QUOTES]})

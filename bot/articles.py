@@ -9,8 +9,7 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Update
 from telegram.ext import ContextTypes
 
 from bot import texts
-from bot.inputs import article_number
-from bot.questions import after_command
+from bot.inputs import after_command, article_number
 from bot.render import render_article, render_page, shorten
 from bot.replying import answer_press, replace_pressed, reply
 from corpus.errors import ArticleNotFound

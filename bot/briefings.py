@@ -2,45 +2,56 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 from telegram import Update
 from telegram.ext import ContextTypes
 
 from bot import texts
 from bot.answers import BRIEFING_BUTTON, take_press
 from bot.asking import Desk, admit
-from bot.questions import after_command
+from bot.inputs import after_command
 from bot.render import render_briefing
 from bot.replying import answer_press, reply, typing
-from bot.state import SentAnswer
 from bot.verifying import verify_briefing, verify_messages
 from corpus.errors import ArticleNotFound
 from index.archive import Archive
 from index.models import Briefing
+from index.periods import News
 
 
 async def summarise(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
     """Answer /summary."""
     message = update.effective_message
-    if message is None or not await admit(update, context):
-        return
-    desk: Desk = context.bot_data["desk"]
-    archive: Archive = context.bot_data["archive"]
-    async with typing(update):
-        parts = await desk.work(briefing_parts, archive, after_command(message.text or ""))
-    await reply(update, parts)
+    if message:
+        await send_briefing(update, context, after_command(message.text or ""))
+
+
+async def send_briefing(update: Update, context: ContextTypes.DEFAULT_TYPE, scope: str) -> None:
+    """Send a briefing of a topic, a period, one article, or, with an empty scope, the newest."""
+    await _send(update, context, partial(briefing_parts, scope=scope))
+
+
+async def send_news(update: Update, context: ContextTypes.DEFAULT_TYPE, news: News) -> None:
+    """Send a briefing of a period, or of the newest articles."""
+    await _send(update, context, partial(_news_parts, news=news))
 
 
 async def summarise_instead(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
     """Give a briefing of the period of a question that was refused."""
-    press = await take_press(update, context, BRIEFING_BUTTON)
-    if press is None:
-        return
-    await answer_press(press.query)
+    if press := await take_press(update, context, BRIEFING_BUTTON):
+        await answer_press(press.query)
+        await send_news(update, context, News(press.sent.understood.within))
+
+
+async def _send(
+    update: Update, context: ContextTypes.DEFAULT_TYPE, make_parts: Callable[[Archive], list[str]]
+) -> None:
     if await admit(update, context):
         desk: Desk = context.bot_data["desk"]
-        archive: Archive = context.bot_data["archive"]
         async with typing(update):
-            parts = await desk.work(_parts_of_period, archive, press.sent)
+            parts = await desk.work(make_parts, context.bot_data["archive"])
         await reply(update, parts)
 
 
@@ -53,9 +64,8 @@ def briefing_parts(archive: Archive, scope: str) -> list[str]:
     return _render(archive, briefing)
 
 
-def _parts_of_period(archive: Archive, sent: SentAnswer) -> list[str]:
-    period = sent.understood.within
-    return _render(archive, archive.summarise_period(period, period.label)) if period else []
+def _news_parts(archive: Archive, news: News) -> list[str]:
+    return _render(archive, archive.summarise_news(news))
 
 
 def _render(archive: Archive, briefing: Briefing) -> list[str]:

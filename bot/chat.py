@@ -16,6 +16,8 @@ from bot.state import LONGEST_HISTORY
 from bot.verifying import verify_answer, verify_briefing
 from corpus.errors import BriefingError
 from index.archive import Archive
+from index.models import Briefing
+from index.periods import find_news
 
 _PROMPT = "> "
 
@@ -54,6 +56,8 @@ def _answer(archive: Archive, settings: Settings, line: str, history: list[Excha
     question = rest.strip() if command == "/ask" else line
     if command in _COMMANDS:
         _COMMANDS[command](archive, rest.strip())
+    elif news := find_news(question, datetime.now(UTC)):
+        _print_briefing(archive, archive.summarise_news(news))
     elif question and not question.startswith("/"):
         _ask(archive, settings, question, history)
     else:
@@ -61,15 +65,20 @@ def _answer(archive: Archive, settings: Settings, line: str, history: list[Excha
 
 
 def _ask(archive: Archive, settings: Settings, question: str, history: list[Exchange]) -> None:
-    understood = understand(archive, question, datetime.now(UTC), history)
-    answer = verify_answer(archive, ask_understood(archive, understood, settings.quotes))
+    meant = understand(archive, question, datetime.now(UTC), history)
+    understood, answer = ask_understood(archive, meant, settings.quotes)
+    answer = verify_answer(archive, answer)
     history[:] = [*history, Exchange(understood, answer)][-LONGEST_HISTORY:]
     empty = archive.stats().articles == 0
     terminal.print_answer(answer, empty=empty, notes=notes_on(archive, understood))
 
 
 def _summarise(archive: Archive, scope: str) -> None:
-    briefing = verify_briefing(archive, archive.summarise(scope))
+    _print_briefing(archive, archive.summarise(scope))
+
+
+def _print_briefing(archive: Archive, briefing: Briefing) -> None:
+    briefing = verify_briefing(archive, briefing)
     terminal.print_briefing(briefing, empty=archive.stats().articles == 0)
 
 

@@ -90,15 +90,23 @@ def understand(
     if not completed:
         if found and is_opening(found.rest):
             found = None
-        words, within = (found.rest, found.period) if found else (asked, None)
-        return Understood(asked=asked, question=words, within=within, quoted=quoted, article=quoted)
+        return Understood(
+            asked=asked,
+            question=found.rest if found else asked,
+            within=found.period if found else None,
+            dated=asked if found and not found.relative else None,
+            quoted=quoted,
+            article=quoted,
+        )
     before = history[len(turns) - 1].understood
     named = archive.period_of(completed, now) if found else None
+    dates_itself = find_period(completed, now) is not None
     return Understood(
         asked=asked,
         question=named.rest if named else completed,
         completed=True,
-        within=found.period if found else before.within,
+        within=found.period if found else None if dates_itself else before.within,
+        dated=completed if named and not named.relative else None,
         quoted=quoted,
         article=quoted or _still_there(archive, before.article),
         besides=_besides(asked, turns, before),
@@ -131,15 +139,24 @@ def _still_there(archive: Archive, article_id: int | None) -> int | None:
     return None
 
 
-def ask_understood(archive: Archive, understood: Understood, limit: int) -> Answer:
-    """Ask what was understood, of no other articles than it means. Blocks."""
-    return archive.ask(
+def ask_understood(archive: Archive, understood: Understood, limit: int) -> Exchange:
+    """Ask what was understood, of no other articles than it means. Blocks.
+
+    Where the articles of a date do not answer, it may be the date of what happened, and others may.
+    """
+    answer = archive.ask(
         understood.question,
         limit=limit,
         within=understood.within,
         article=understood.article,
         besides=understood.besides,
     )
+    if not answer.answered and understood.dated:
+        lifted = {"question": understood.dated, "within": None, "dated": None}
+        other = ask_understood(archive, understood.model_copy(update=lifted), limit)
+        if other.answer.answered:
+            return other
+    return Exchange(understood, answer)
 
 
 def notes_on(archive: Archive, understood: Understood) -> list[str]:

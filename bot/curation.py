@@ -21,9 +21,8 @@ from telegram.ext import ContextTypes
 
 from bot import texts
 from bot.access import admins_only, is_admin
-from bot.inputs import article_number
+from bot.inputs import after_command, article_number
 from bot.limiting import COSMETIC
-from bot.questions import after_command
 from bot.render import format_date, shorten
 from bot.replying import answer_press, replace_pressed, reply, typing
 from corpus.download import MAX_BYTES, WEB_ADDRESS

@@ -1,4 +1,4 @@
-"""What people give: files, folders, web addresses, standard input; the number of an article."""
+"""What people give: files, folders, web addresses, standard input; what follows a command."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from corpus.errors import BriefingError, LoadError
 from corpus.loaders import LOADERS, load_file, load_text, load_url, read_text
 from corpus.models import Article
 
+_COMMAND = re.compile(r"/\w+(?:@\w+)?\s*")
 _ARTICLE_NUMBER = re.compile(r"#?\s*([0-9]{1,18})")
 """SQLite gives no longer one, and a reply that repeats it must fit a message."""
 
@@ -78,3 +79,8 @@ def _files_in(folder: Path) -> list[str]:
     if not files:
         raise LoadError(f"{folder} holds no {', '.join(LOADERS)} files.")
     return files
+
+
+def after_command(text: str) -> str:
+    """Return what follows a command, its line breaks kept."""
+    return _COMMAND.sub("", text, count=1).strip()

@@ -13,8 +13,8 @@ from telegram.ext import ContextTypes
 
 from bot import texts
 from bot.access import INVITATION, admins_only, is_admin, is_open
+from bot.inputs import after_command
 from bot.people import Entry, Invitation, People, Person
-from bot.questions import after_command
 from bot.render import format_date, shorten
 from bot.replying import answer_press, replace_pressed, reply
 

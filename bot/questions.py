@@ -14,30 +14,27 @@ from bot import texts
 from bot.access import is_admin
 from bot.answers import AGAIN_BUTTON, Shown, compose, take_press
 from bot.asking import Desk, admit
+from bot.briefings import send_news
 from bot.config import Settings
 from bot.conversation import MAX_QUESTION, ask_understood, place_of, understand, understand_message
 from bot.groups import without_mention
+from bot.inputs import after_command
 from bot.replying import answer_press, replace, reply, typing
 from bot.state import Place, SentAnswer, State, Understood
 from corpus.errors import ArticleNotFound
 from index.archive import Archive
+from index.english import SMALL_TALK
+from index.periods import find_news
 
 SUGGESTED_BUTTON = re.compile(r"suggested:(\d{1,18}):(\d{1,18})")
 """Callback data of a suggested question: the article and the sentence that answer it."""
 
 _Understanding = Callable[[Archive, State], Understood]
 
-_COMMAND = re.compile(r"/\w+(?:@\w+)?\s*")
-
 
 def _question_in(text: str) -> str:
     """Return the question of a message: /ask before it is not part of it."""
     return after_command(text) if text.startswith("/") else text.strip()
-
-
-def after_command(text: str) -> str:
-    """Return what follows a command, its line breaks kept."""
-    return _COMMAND.sub("", text, count=1).strip()
 
 
 async def answer_message(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -56,6 +53,9 @@ async def answer_command(update: Update, context: ContextTypes.DEFAULT_TYPE) -> 
 
 async def _answer_words(update: Update, context: ContextTypes.DEFAULT_TYPE, question: str) -> None:
     """Answer what was said to the bot; without words, the message it was said to."""
+    if SMALL_TALK.fullmatch(question.strip("?!. ")):
+        await reply(update, [texts.NOTHING_ASKED])
+        return
     replied = update.effective_message and update.effective_message.reply_to_message
     if replied and not question:
         question = (replied.text or replied.caption or "").strip()
@@ -154,6 +154,8 @@ async def _answer_question(
     if len(question) > MAX_QUESTION:
         too_long = texts.QUESTION_TOO_LONG.format(length=len(question), limit=MAX_QUESTION)
         await reply(update, [too_long])
+    elif news := find_news(question, place.asked_at):
+        await send_news(update, context, news)
     elif await admit(update, context):
         understood = partial(understand_message, message=message, place=place, asked=question)
         await _answer(update, context, understood, place)
@@ -191,8 +193,7 @@ def _ask(
     archive: Archive = context.bot_data["archive"]
     settings: Settings = context.bot_data["settings"]
     state: State = context.bot_data["state"]
-    understood = understand(archive, state)
-    answer = ask_understood(archive, understood, settings.quotes)
+    understood, answer = ask_understood(archive, understand(archive, state), settings.quotes)
     if not answer.answered and archive.stats().articles == 0:
         return None
     if before:
@@ -206,7 +207,7 @@ def _without(archive: Archive, _: State, sent: SentAnswer, what: str) -> Underst
     """Return a question without its history ("plain"), or for all dates or articles. Blocks."""
     understood = sent.understood
     if what == "dates":
-        return understood.model_copy(update={"within": None})
+        return understood.model_copy(update={"within": None, "dated": None})
     if what == "articles":
         return understood.model_copy(update={"article": None, "quoted": None})
     if not understood.completed:

@@ -55,6 +55,8 @@ class Understood(BaseModel):
     """Whether it was completed with what had been asked before."""
     within: Period | None = None
     """Only articles published then are asked."""
+    dated: str | None = None
+    """The question with its date, where that may be the date of what happened instead."""
     quoted: int | None = None
     """The article of which the message quotes words."""
     article: int | None = None

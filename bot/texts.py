@@ -141,6 +141,7 @@ EXPORTED = (
     "{folder}: {answerable} answerable and {unanswerable} unanswerable questions, "
     "{to_label} to label."
 )
+NOTHING_ASKED = "Write a question about the articles; /help tells the rest."
 HOW_TO_ASK = "Write your question after /ask, or reply with /ask to a message that asks it."
 TOO_MANY_QUESTIONS = (
     "You asked me {limit} questions within a minute, and that is as many as I take. "

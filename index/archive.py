@@ -24,7 +24,7 @@ from index.embedding import embed_articles, unpack_passage, unpack_sentences
 from index.encoder import DEFAULT_ENCODER, Encoder, SentenceEncoder
 from index.keywords import Keywords, title_expression
 from index.models import Answer, Briefing, Hit, Quote, Sentence
-from index.periods import FoundPeriod, Period, find_period, parse_period
+from index.periods import FoundPeriod, News, Period, find_period, parse_period
 from index.reader import Reader, Reading, SentenceReader, make_reader
 from index.search import Candidate, Query, search
 from index.spans import DEFAULT_READER
@@ -313,8 +313,9 @@ class Archive:
     def summarise(self, scope: str = "") -> Briefing:
         """Return a briefing of quoted sentences.
 
-        `scope` is "#12" for one article, a period ("24h", "today", "since Monday"), a topic, or ""
-        for the newest articles. A scope that nothing matches gives a briefing without stories.
+        `scope` is "#12" for one article, a period ("24h", "today", "since Monday"), a topic, a
+        topic and a period, or "" for the newest articles. A scope that nothing matches gives a
+        briefing without stories.
 
         Raises:
             ArticleNotFound: there is no article with this id.
@@ -327,12 +328,18 @@ class Archive:
         if not scope:
             articles, _ = self._store.find("", _NEWEST_ARTICLES, 0)
             return summarise_articles(scope, [self._text(article) for article in articles])
-        if period := parse_period(scope, datetime.now(UTC)):
-            return self.summarise_period(period, scope)
-        return summarise_articles(scope, self._texts_about(scope))
+        now = datetime.now(UTC)
+        if period := parse_period(scope, now):
+            return self._of_period(period, scope)
+        found = find_period(scope, now)
+        topic, within = (found.rest, found.period) if found else (scope, None)
+        return summarise_articles(scope, self._texts_about(topic, within))
 
-    def summarise_period(self, period: Period, scope: str) -> Briefing:
-        """Return a briefing of the articles published then; `scope` is what it is called."""
+    def summarise_news(self, news: News) -> Briefing:
+        """Return a briefing of a period, called by its days, or of the newest articles."""
+        return self._of_period(news.period, news.period.label) if news.period else self.summarise()
+
+    def _of_period(self, period: Period, scope: str) -> Briefing:
         self._in_step()
         articles = self._store.published_between(*period)[:_NEWEST_ARTICLES]
         return summarise_articles(scope, [self._text(article) for article in articles])
@@ -341,12 +348,13 @@ class Archive:
         """Return the period that a question's words narrow the articles to.
 
         A date may as well be that of what is asked about ("Who was president in 1996?"), so it
-        counts only where articles were published then. "Last week" always counts.
+        counts only where some articles, and not all, were published then. "Last week" always does.
         """
         found = find_period(question, now)
-        if not found or found.relative or self._store.passage_ids_within(*found.period):
+        if not found or found.relative:
             return found
-        return None
+        published_then = len(self._store.passage_ids_within(*found.period))
+        return found if 0 < published_then < self._store.count_passages() else None
 
     def read(
         self,
@@ -432,9 +440,9 @@ class Archive:
     def _text(self, article: StoredArticle) -> Text:
         return self._text_of(article, self._store.passages_of(article.id))
 
-    def _texts_about(self, topic: str) -> list[Text]:
+    def _texts_about(self, topic: str, within: Period | None) -> list[Text]:
         """Return, of the articles that speak of `topic`, the passages that do; nearest first."""
-        query, candidates, articles = self._find(topic, _TOPIC_PASSAGES)
+        query, candidates, articles = self._find(topic, _TOPIC_PASSAGES, within)
         # A sentence speaks of a topic without answering it as a question.
         readings = SentenceReader().read(query, candidates, articles)
         passages: dict[int, dict[int, Passage]] = {}

@@ -94,13 +94,16 @@ DANGLING = re.compile(
 PERIODS = {
     "today": (0, 1),
     "yesterday": (-1, 0),
+    "day before yesterday": (-2, -1),
+    "last night": (-1, 1),
+    "this morning": (0, 1),
     "this week": (-6, 1),
     "last week": (-13, -6),
     "this month": (-29, 1),
 }
 """Words for a stretch of days: from and to, counted from today; the end is not included."""
 
-UNITS = {"h": 1, "d": 24, "w": 168, "hour": 1, "day": 24, "week": 168}
+UNITS = {"h": 1, "d": 24, "w": 168, "hour": 1, "day": 24, "week": 168, "month": 720}
 """Hours in each unit of a period such as "24h", "7 days" or "2w"."""
 
 COUNTED = re.compile(
@@ -153,21 +156,27 @@ _FULL_DAY = (
 )
 _DATE = rf"(?:{_FULL_DAY}|{_MONTH}(?:,? {_YEAR})?|{_YEAR})"
 
-SINCE_DAY = re.compile(rf"\bsince (?:last )?(yesterday|{'|'.join(WEEKDAYS)})(?!\w)", re.I)
+SINCE_DAY = re.compile(
+    rf"\bsince (?:(?:last )?(yesterday|{'|'.join(WEEKDAYS)})|(last (?:week|month|year)))(?!\w)",
+    re.I,
+)
 SINCE = re.compile(rf"\bsince ({_DATE})(?![\w-])", re.I)
 BETWEEN = re.compile(rf"\b(?:between|from) ({_DATE}) (?:and|to|until) ({_DATE})(?![\w-])", re.I)
 ON_DATE = re.compile(rf"\b(?:on ({_FULL_DAY})|(?:in|during|from) ({_DATE}))(?![\w-])", re.I)
 """Words for stretches of days that begin with one, lie between two, or are one."""
 
 RELATIVE = re.compile(
-    r"\b(?:(?:in|during|over|from) )?((?:the )?(?:today|yesterday|this (?:week|month|year)"
-    r"|last (?:week|month|year)|past (?:week|month)|(?:last|past) \d{1,4} (?:hour|day|week)s?))"
+    r"(?<!\bearlier )(?<!\blater )\b(?:(?:in|during|over|from) )?"
+    r"((?:the )?(?:day before yesterday|today|yesterday|last night|this (?:morning|week|month|year)"
+    r"|last (?:week|month|year)|past (?:week|month)"
+    r"|(?:last|past) (?:\d{1,4}|two|three|four|five|six) (?:hour|day|week|month)s?))"
     # "The last week of the war" and "last year's floods" are no stretch up to now.
     r"(?! of\b|['’]s|\w)",
     re.I,
 )
 """Words for a stretch of days that is counted from now."""
 
+NUMBERS = {"two": "2", "three": "3", "four": "4", "five": "5", "six": "6"}
 SAME_PERIODS = {"past week": "this week", "past month": "this month"}
 LAST_MONTH = "last month"
 YEARS = {"this year": 0, "last year": -1}
@@ -332,3 +341,17 @@ COUNTRIES = frozenset(
     tanzania thailand tunisia turkey uganda ukraine uruguay uzbekistan venezuela vietnam wales yemen
     zambia zimbabwe uk us usa""".split()  # noqa: SIM905
 )
+
+NEWS = re.compile(
+    r"what(?:['’]s| is| was| has)? (?:(?:been )?(?:happen(?:ed|ing)|reported)|new|going on"
+    r"|(?:the )?(?:latest )?news)|(?:any(?:thing)? ?)?(?:new|news|happened)|latest(?: news)?",
+    re.I,
+)
+"""A question for whatever there is: no sentence answers it, a briefing does."""
+
+_POLITE = (
+    "hi|hello|hey|good (?:morning|day|evening)|thanks?|thank you|thx|ok(?:ay)?|great|bye"
+    "|there|bot|you|very much|a lot|so much"
+)
+SMALL_TALK = re.compile(rf"(?:{_POLITE})(?:[ ,.!]+(?:{_POLITE}))*", re.I)
+"""What people say to be polite: nothing is asked."""

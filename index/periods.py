@@ -16,6 +16,8 @@ from index.english import (
     BETWEEN,
     LAST_MONTH,
     MONTHS,
+    NEWS,
+    NUMBERS,
     ON_DATE,
     PERIODS,
     RELATIVE,
@@ -45,6 +47,12 @@ class Period(NamedTuple):
         return " – ".join(dict.fromkeys(f"{day.day} {day:%b %Y}" for day in (self.start, last)))
 
 
+class News(NamedTuple):
+    """The news of a period, or the newest."""
+
+    period: Period | None
+
+
 @dataclass(frozen=True)
 class FoundPeriod:
     """A period that a question names."""
@@ -66,8 +74,21 @@ def parse_period(words: str, now: datetime) -> Period | None:
     """
     if named := _named(words, now):
         return named
-    found = find_period(words, now)
-    return found.period if found and not found.rest else None
+    dated = [f"in {words}"] if re.search(r"\d", words) else []
+    found = (find_period(one, now) for one in [words, *dated])
+    return next((one.period for one in found if one and not one.rest), None)
+
+
+def find_news(question: str, now: datetime) -> News | None:
+    """Return what a question for whatever there is asks for, such as "what happened yesterday?".
+
+    None where it asks for something: then it is for an answer, not for a briefing.
+    """
+    found = find_period(question, now)
+    rest = found.rest if found else question
+    if not NEWS.fullmatch(" ".join(rest.split()).strip("?!. ")):
+        return None
+    return News(found.period if found else None)
 
 
 def find_period(question: str, now: datetime) -> FoundPeriod | None:
@@ -91,7 +112,7 @@ def _named(words: str, now: datetime) -> Period | None:
     if days := PERIODS.get(words):
         today = now.astimezone(UTC).date()
         return _whole_days(today + days[0] * _DAY, today + days[1] * _DAY)
-    counted = _COUNTED.fullmatch(words)
+    counted = _COUNTED.fullmatch(" ".join(NUMBERS.get(word, word) for word in words.split()))
     if not counted or counted[2] not in UNITS:
         return None
     return Period(now - timedelta(hours=int(counted[1]) * UNITS[counted[2]]), now + _DAY)
@@ -110,6 +131,8 @@ def _relative(words: str, now: datetime) -> Period | None:
 
 
 def _since_day(words: str, now: datetime) -> Period:
+    if last := _relative(words, now):
+        return Period(last.start, now + _DAY)
     today = now.astimezone(UTC).date()
     # On a Monday "since Monday" is a week.
     back = (today.weekday() - WEEKDAYS.index(words)) % 7 or 7 if words in WEEKDAYS else 1

@@ -164,11 +164,33 @@ async def test_a_period_without_an_answer_offers_all_dates(chat: Chat) -> None:
 
 async def test_a_refusal_of_a_period_offers_its_briefing(chat: Chat) -> None:
     now = int(datetime(2026, 1, 11, 8, tzinfo=UTC).timestamp())
-    (refusal,) = await chat.say("What happened yesterday?", date=now)
+    (refusal,) = await chat.say("Who resigned yesterday?", date=now)
     assert texts.REFUSAL in refusal
     (briefing,) = await chat.press(texts.BRIEFING)
     assert briefing.startswith(texts.BRIEFING_SCOPE.format(scope="10 Jan 2026"))
     assert "The bridge over the Tamar" in briefing
+
+
+@pytest.mark.parametrize("question", ["What happened yesterday?", "any news since Friday", "news"])
+async def test_a_question_for_the_news_gets_a_briefing(chat: Chat, question: str) -> None:
+    now = int(datetime(2026, 1, 11, 8, tzinfo=UTC).timestamp())
+    (briefing,) = await chat.say(question, date=now)
+    assert briefing.startswith("<b>Briefing")
+    assert "The bridge over the Tamar" in briefing
+
+
+async def test_a_date_may_be_of_what_happened(chat: Chat, archive: Archive) -> None:
+    """Not only of the article: both are looked for."""
+    text = "The mill of Elmstad burned in 2025."
+    archive.add(Article(title="Mill", text=text, published=date(2026, 2, 1)))
+    (answer,) = await chat.say("Which mill of Elmstad burned in 2025?")
+    assert f"<b>{text}</b>" in answer
+    assert "only articles of" not in answer
+
+
+@pytest.mark.parametrize("text", ["Thanks!", "hello", "ok thank you very much"])
+async def test_politeness_is_no_question(chat: Chat, text: str) -> None:
+    assert await chat.say(text) == [texts.NOTHING_ASKED]
 
 
 async def test_a_follow_up_keeps_the_period_or_names_another(chat: Chat) -> None:

@@ -22,6 +22,8 @@ DAY = timedelta(days=1)
         ("2w", NOW - 14 * DAY),
         ("36 hours", NOW - 1.5 * DAY),
         ("last 3 days", NOW - 3 * DAY),
+        ("last two weeks", NOW - 14 * DAY),
+        ("past 3 months", NOW - 90 * DAY),
         ("Past 1 Week", NOW - 7 * DAY),
     ],
 )
@@ -33,6 +35,10 @@ def test_counted_periods_end_with_today(words: str, start: datetime) -> None:
     assert period[1] > NOW.replace(hour=23, minute=59, second=59)
 
 
+def _midnight(day: tuple[int, int, int]) -> datetime:
+    return datetime(*day, tzinfo=UTC)
+
+
 @pytest.mark.parametrize(
     ("words", "start", "end"),
     [
@@ -42,12 +48,15 @@ def test_counted_periods_end_with_today(words: str, start: datetime) -> None:
         ("last week", (2025, 12, 28), (2026, 1, 4)),
         ("in December 2025", (2025, 12, 1), (2026, 1, 1)),
         ("since Thursday", (2026, 1, 8), (2026, 1, 11)),
+        ("since last week", (2025, 12, 28), (2026, 1, 11)),
+        ("the day before yesterday", (2026, 1, 8), (2026, 1, 9)),
+        ("January 2026", (2026, 1, 1), (2026, 1, 11)),
     ],
 )
 def test_named_periods_are_whole_days(
     words: str, start: tuple[int, int, int], end: tuple[int, int, int]
 ) -> None:
-    expected = (datetime(*start, tzinfo=UTC), datetime(*end, tzinfo=UTC))
+    expected = (_midnight(start), _midnight(end))
     assert parse_period(words, NOW) == expected
 
 
