@@ -27,6 +27,9 @@ does with a word or two changed."""
 _ALWAYS = 3
 """Quotes shown as they come; further ones only where each might answer for itself."""
 
+_BOILERPLATE = 2
+"""Other articles with a sentence, from which on it may be none of theirs."""
+
 _MAX_RELATED = 2
 
 _SURE = 0.5
@@ -127,7 +130,15 @@ def _choose(
             if leans_on_previous(text[slice(*reading.focus)]):
                 _grow(shown, shown.first - 1, shown.first, chosen)
             chosen.append(shown)
-    return chosen
+    return [one for one in chosen if one is chosen[0] or not _is_boilerplate(one)]
+
+
+def _is_boilerplate(shown: _Shown) -> bool:
+    """Tell whether a sentence that would not answer by itself stands in several other articles.
+
+    Outlets put such lines under everything.
+    """
+    return len(shown.also) >= _BOILERPLATE and shown.reading.confidence < REFUSAL_THRESHOLD
 
 
 def _show(reading: Reading, text: str) -> _Shown:

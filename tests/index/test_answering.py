@@ -142,6 +142,17 @@ def test_the_same_answer_of_another_article_is_merged() -> None:
     assert [[one.article.id for one in quote.also_in] for quote in shown.quotes] == [[3], []]
 
 
+@pytest.mark.parametrize(("confidence", "shown"), [(SURE, 2), (UNSURE, 1)])
+def test_a_line_under_every_article_is_no_source(confidence: float, shown: int) -> None:
+    first, best = said(1, "Ann Roe won the cup.", "Ann Roe")
+    others = [
+        said(id_, "Subscribe to our letter.", "letter", confidence=confidence) for id_ in (2, 3, 4)
+    ]
+    articles = {one.id: one for one in (first, *(article for article, _ in others))}
+    readings = [best, *(reading for _, reading in others)]
+    assert len(answer("Who?", readings, articles, 3).quotes) == shown
+
+
 def test_an_unsure_answer_confirms_nothing() -> None:
     shown = ask_all(
         said(1, "The dam of Vik was built by Anna Lund.", "Anna Lund"),
