@@ -308,7 +308,7 @@ SAYING = re.compile(
 
 EVENT = re.compile(
     r"(when|where|why|how|(?:for )?how long|since when|until when)(?: exactly)? "
-    r"(?:(?:is|was) (?:that|this|it)(?: so| then)?"
+    r"(?:(?:(?:is|was) (?:that|this)|was it)(?: so| then)?"
     r"|(?:did|does|will|has) (?:that|this|it) happen(?:ed)?)",
     re.I,
 )
@@ -428,7 +428,7 @@ ORGANISATION = re.compile(
 PLACE = re.compile(
     r"\b(?:Airport|Bay|Bridge|Canal|Cathedral|Cent(?:er|re)|City|Coast|Island|Islands|Lake|Mountains?"
     r"|Ocean|Palace|Park|River|Sea|Square|Stadium|Station|Street|Tower|Valley|East|West|North|South"
-    r"|New|San|Los|Saudi|Arabia|Africa|America|Asia|Europe)\b"
+    r"|New|Saudi|Arabia|Africa|America|Asia|Europe)\b"
 )
 THING = re.compile(
     r"\b(?:Act|Agreement|Cup|Day|Festival|Games|Mission|Olympics?|Project|Prize|Programme|Rocket|Space"

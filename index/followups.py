@@ -221,12 +221,13 @@ def _about(bare: str, parsed: Parsed, last: Turn, *, short: bool) -> str | None:
         return None
     earlier = last.question.rstrip("?!. ")
     first, *others = words.split()
+    country = words.removeprefix(f"{first} ") if first.lower() == "in" else words
+    if country.lower() in COUNTRIES:
+        return _swapped_country(earlier, parsed, country)
     if first.lower() in PREPOSITIONS:
         return _swapped_phrase(earlier, words, add=True) if others else None
     if TIMES.match(words):
         return _swapped_phrase(earlier, f"{'in' if _YEAR.match(words) else 'on'} {words}", add=True)
-    if words.lower() in COUNTRIES:
-        return _swapped_country(earlier, parsed, words)
     if {"one", "ones", *ORDINALS}.isdisjoint(words.lower().split()):
         return _swapped_thing(earlier, parsed, words)
     return _swapped_ordinal(earlier, re.sub(r"\b(\w+) ones?$", r"\1", words))
@@ -437,7 +438,9 @@ def _thing(last: Turn, *, happened: bool = False) -> str | None:
     if noun and wh.startswith(("which", "what")) and not ADVERBIAL.match(wh):
         one = not (PLURAL.search(noun) or PEOPLE.search(noun))
         return _answer_name(last) or f"the {noun}" if one else None
-    if wh == "what":
+    if parsed.asks_subject and re.match(r"(?:in|at|near) [A-Z]", parsed.rest):
+        return None
+    if wh == "what" and (parsed.asks_subject or not state or re.match("the .+ of ", thing or "")):
         name = _answer_name(last)
         of = re.match(r"the [\w-]+ of ((?:the )?.+)", thing or "")
         if of or parsed.rest.endswith(("called", "named")):

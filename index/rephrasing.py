@@ -132,6 +132,8 @@ def ask_why_not(parsed: Parsed) -> str | None:
 def _subject_asked(parsed: Parsed, wh: str, answer: str | None) -> str | None:
     verb, who = parsed.verb.lower(), parsed.noun or answer
     if parsed.has_auxiliary:
+        if parsed.noun and not parsed.wh.lower().startswith("how"):
+            who = answer or f"the {parsed.noun}"
         return f"{wh} {verb} {who} {parsed.rest}" if who else None
     if parsed.wh.lower() == "what":
         who = "that"
@@ -232,7 +234,9 @@ def _before_infinitive(words: list[str], end: int) -> str | None:
     """Return the subject in front of "find water" or "touch down"."""
     first = 1 if words[0][0].isupper() else 2
     for at in range(first, min(end + 1, len(words))):
-        if words[at] in INFINITIVES and words[at - 1].lower() not in PREPOSITIONS:
+        # "The rocket launch fail": the last of them is the verb.
+        last = words[at] in INFINITIVES and not INFINITIVES.intersection(words[at + 1 : at + 2])
+        if last and words[at - 1].lower() not in PREPOSITIONS:
             return " ".join(words[:at])
     name = all(word[0].isupper() or word[0].isdigit() for word in words[first - 1 : end - 1])
     return " ".join(words[: end - 1]) if end > first and (name or end == first + 1) else None
