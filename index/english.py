@@ -193,6 +193,7 @@ PARTICLES = frozenset({"away", "back", "down", "off", "out", "over", "up"})
 DETERMINERS = frozenset(
     "the a an this that these those its his her their all some many more most".split()  # noqa: SIM905
 )
+NOT_BEFORE_NAMES = DETERMINERS | {"it", "many", "much"}
 DO = frozenset({"did", "do", "does"})
 BE = frozenset({"is", "are", "was", "were"})
 AUXILIARIES = (
@@ -235,6 +236,25 @@ SILENT_E = re.compile(
 
 PLURAL = re.compile(r"(?:people|men|women|children|police|[^su]s)$", re.I)
 
+INFINITIVES = frozenset(BASE_FORMS.values()) | frozenset(
+    """accuse add affect agree announce appear apply arrest arrive ask attack attend base block
+    call carry cause change claim close compare confirm count cover create criticise crash damage
+    decide declare deliver destroy die discover donate drop end enter expect explain explode fail
+    finish force free happen help hope injure join jump kill knock land last launch like live look
+    love match move name need open order own pass perform plan play present prevent promise protest
+    reach receive refuse reject release remain reopen replace rescue resign return save search sign
+    start stay stop study suffer support survive talk thank touch try use visit vote wait want warn
+    watch welcome work""".split()  # noqa: SIM905
+)
+"""Verbs that may follow a subject after "did" or "will"."""
+
+PREDICATES = frozenset(
+    """again alive already alone available away dangerous dead different empty ever famous free full
+    here home ill important missing next now old open possible ready responsible safe so soon still
+    there today tomorrow true useful visible well wrong yesterday yet""".split()  # noqa: SIM905
+)
+"""What is said of a thing after "is" and is no part of its name."""
+
 OPENER = re.compile(r"(?:(?:and|but|so|ok(?:ay)?)\b,? *)+", re.I)
 """What people begin a follow-up with."""
 
@@ -247,28 +267,38 @@ _BEFORE_WH = (
     "|until|till|under|with) "
 )
 _ADVERBIAL = "(?:when|where|why|how)(?: (?:often|soon|many times|exactly|then|else|ago))*"
+_NO_NOUN = "|".join(
+    sorted(AUXILIARIES | PREPOSITIONS | DETERMINERS | STOP_WORDS - {"more", "most", "other"})
+)
+_NOUN = rf"(?: (?!(?:{_NO_NOUN})\b)[\w-]+){{1,2}}"
 DEGREE = re.compile(_DEGREE, re.I)
 FRAGMENT = re.compile(
     rf"{_ADVERBIAL}(?: from| to| for)?|{_DEGREE}(?: away| exactly| ago)?"
     r"|(?:who|whom|what|which)(?: (?:else|exactly|ones?|for))*|how (?:many|much)(?: exactly| more)?"
     rf"|{_BEFORE_WH}(?:{_ADVERBIAL}|{_DEGREE}|whom?|what|which)"
-    rf"|(?:{_BEFORE_WH})?(?:how many|which)(?: (?!the\b)[\w-]+){{1,2}}"
-    rf"|(?:{_BEFORE_WH})?what (?:year|time|day|month|date|city|country|place|company|kind|age)",
+    rf"|(?:{_BEFORE_WH})?(?:how many|which){_NOUN}|how come|why not"
+    rf"|(?:{_BEFORE_WH})?what (?:year|time|day|month|date|city|country|place|company)",
     re.I,
 )
 """A question that is nothing but its question words."""
 
 ADVERBIAL = re.compile(
-    rf"{_BEFORE_WH}|when\b|where\b|why\b|how (?:often|soon|many times)|how$|how exactly", re.I
+    rf"{_BEFORE_WH}|according to |when\b|where\b|why\b|how (?:often|soon|many times)|how$"
+    r"|how exactly|(?:what|which) (?:year|time|day|month|date|city|country|place)\b",
+    re.I,
 )
 """Those of them that ask for no thing and no number, but for the circumstances."""
 
 REWORDED = (
     (re.compile(r"(where) (from|to)", re.I), r"\2 \1"),
-    (re.compile(r"what for", re.I), "why"),
+    (re.compile(r"what for|how come", re.I), "why"),
+    (re.compile(r"(?:what|which) (city|country|place|year|month)", re.I), r"in what \1"),
+    (re.compile(r"(?:what|which) (day|date)", re.I), r"on what \1"),
+    (re.compile(r"what time", re.I), "at what time"),
+    (re.compile(r"(.+) who", re.I), r"\1 whom"),
     (re.compile(r"(when|where|why|how) (?:exactly|then)", re.I), r"\1"),
 )
-SAID = re.compile(r"according to whom|says who|who sa(?:id|ys) (?:so|that|this|it)", re.I)
+SAID = re.compile(r"according to whom?|says who|who sa(?:id|ys)(?: (?:so|that|this|it))?", re.I)
 """Fragments and what they are in front of a question."""
 
 ELSE = re.compile(r"\belse\b", re.I)
@@ -287,19 +317,43 @@ SAYING = re.compile(
 
 EVENT = re.compile(
     r"(when|where|why|how|(?:for )?how long|since when|until when)(?: exactly)? "
-    r"(?:(?:is|was) (?:that|this|it)(?: so| then)?"
+    r"(?:(?:(?:is|was) (?:that|this)|was it)(?: so| then)?"
     r"|(?:did|does|will|has) (?:that|this|it) happen(?:ed)?)",
     re.I,
 )
 """A question for the circumstances of what was just told."""
 
 ABOUT = re.compile(r"(?:what|how) about (?P<about>.+)", re.I)
+NOT_ABOUT = re.compile(
+    r"(?:then|now|next|later|before|after(?:wards)?|else|today|tomorrow|yesterday|thanks?|please|yes"
+    r"|no|here|there|that|this|it|you|me|us|him|her|them|(?:the )?(?:rest|others?))",
+    re.I,
+)
+"""What is no other thing to ask the same about."""
+
+TELL_ABOUT = re.compile(
+    r"(?:please )?(?:tell me|what (?:do|can) you (?:know|tell me)|what do we know) (?:more )?about "
+    r"(?P<about>.+)",
+    re.I,
+)
+"""A request that only names what it is about."""
+
 ABOUT_NOTHING = re.compile(rf"(?:{OPENER.pattern} *)?(?:what|how) about", re.I)
 ORDINALS = "first second third fourth fifth sixth last next other".split()  # noqa: SIM905
+NUMERALS = "two three four five six seven eight nine ten".split()  # noqa: SIM905
 
 PERSONAL = re.compile(r"\b(?:he|she|him|his|her|hers)\b", re.I)
 OF_THINGS = re.compile(r"\bits?\b", re.I)
 OF_MANY = re.compile(r"\b(?:they|them|their)\b|\b(?:these|those)$", re.I)
+HE = re.compile(r"\b(?:he|him|his)\b", re.I)
+SHE = re.compile(r"\b(?:she|her|hers)\b", re.I)
+LASTING = re.compile(r"\bit (?:cost|last|end|begin|start|stop|take|happen)\b", re.I)
+"""Where "it" may also be what happened."""
+
+ANY_PRONOUN = re.compile(
+    r"\b(?:he|him|his|she|hers?|its?|they|them|theirs?|this|that|these|those|you|your|we|our)\b",
+    re.I,
+)
 THERE = re.compile(r"(?<!\bis )(?<!\bare )(?<!\bwas )(?<!\bwere )(?<!\bbeen )\bthere$", re.I)
 THAT = re.compile(
     r"\b(?:is|was|did|does|about|by|after|before|of|for|with|to) (?:that|this)"
@@ -323,7 +377,9 @@ CLAUSE = re.compile(
 """Where a clause begins: a pronoun may then mean what the clause before speaks of."""
 
 WITHOUT_NOUN = re.compile(
-    r"how many (?:are|were|have|had|will|would|could|died|survived|came|left)(?: \w+){0,2}", re.I
+    r"how many (?:are|were|was|have|had|will|would|could|died|survived|came|left)"
+    rf"(?: (?!(?:{'|'.join(sorted(PREPOSITIONS | DETERMINERS))}|they|there|it)\b)\w+){{0,2}}",
+    re.I,
 )
 WITHOUT_OBJECT = re.compile(r"(?:who|what|how many [\w-]+) \w+(?:ed|ame|ent|eft)", re.I)
 """Questions that say too little: "how many were hurt", "who came"."""
@@ -355,3 +411,63 @@ _POLITE = (
 )
 SMALL_TALK = re.compile(rf"(?:{_POLITE})(?:[ ,.!]+(?:{_POLITE}))*", re.I)
 """What people say to be polite: nothing is asked."""
+
+NUMBER = re.compile(
+    r"(?:(?:(?:about|some|more than|over|nearly|almost|at least|up to|and|or|an?"
+    rf"|{_NUMBER_WORDS})\b"
+    r"|[\W\d])\s*)+|no\b.*",
+    re.I,
+)
+"""Nothing but a number, or nothing at all: "2,000", "no date"."""
+
+TIMES = re.compile(rf"(?:{_DAYS_AND_MONTHS}|(?:1\d|20)\d\d)\b", re.I)
+"""How a day, a month or a year begins."""
+
+_TITLE_WORDS = (
+    "president minister chancellor premier governor mayor senator secretary commissioner "
+    "ambassador king queen prince princess pope archbishop bishop cardinal rector singer "
+    "actor actress writer author footballer athlete coach director chief head leader chair "
+    "chairman chairwoman general captain commander spokesman spokeswoman spokesperson "
+    "professor doctor judge lawyer engineer scientist researcher astronaut technician "
+    "architect journalist candidate mr mrs ms dr sir"
+).replace(" ", "|")
+
+TITLE = re.compile(rf"\b(?:{_TITLE_WORDS})\b", re.I)
+"""What stands before a person's name."""
+
+PEOPLE = re.compile(
+    rf"\b(?:people|men|women|children|person|man|woman|child|police|crews?|victims|soldiers|players"
+    rf"|prisoners?|hostages|students|refugees|migrants|workers|(?:{_TITLE_WORDS})s?)$",
+    re.I,
+)
+"""How a word for people ends."""
+
+ORGANISATION = re.compile(
+    r"\b(?:Agency|Alliance|Army|Assembly|Association|Authority|Bank|Board|Church|Commission|Committee"
+    r"|Company|Congress|Corporation|Council|Court|Department|Federation|Forum|Foundation|Government"
+    r"|Group|Helmets|House|Institute|Kremlin|League|Ministry|Museum|Office|Organi[sz]ation"
+    r"|Parliament|Party|Police|Senate|Service|Society|Team|Times|Union|University|[A-Z]{2,})\b"
+)
+PLACE = re.compile(
+    r"\b(?:Airport|Bay|Bridge|Canal|Cathedral|Cent(?:er|re)|City|Coast|Island|Islands|Lake|Mountains?"
+    r"|Ocean|Palace|Park|River|Sea|Square|Stadium|Station|Street|Tower|Valley|East|West|North|South"
+    r"|New|Saudi|Arabia|Africa|America|Asia|Europe)\b"
+)
+THING = re.compile(
+    r"\b(?:Act|Agreement|Cup|Day|Festival|Games|Mission|Olympics?|Project|Prize|Programme|Rocket|Space"
+    r"|System|Telescope|Treaty|War)\b"
+)
+"""Words in names of anything but people."""
+
+KIN = re.compile(
+    r"\b(?:sister|brother|wife|husband|mother|father|daughter|son|widow|partner|girlfriend|boyfriend)\b",
+    re.I,
+)
+SPEAKING = re.compile(
+    r"\b(?:say|said|says|tell|call|declare|announce|promise|thank|warn|claim|explain|criticise|think"
+    r"|want|resign|meet|visit)\b",
+    re.I,
+)
+"""What people do, or those who speak for a state or a company."""
+
+CONTRACTED = re.compile(r"^(who|what|where|when|how|why)['’]?s\b", re.I)

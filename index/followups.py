@@ -16,8 +16,10 @@ from index.english import (
     ABOUT,
     ABOUT_NOTHING,
     ADVERBIAL,
+    ANY_PRONOUN,
     ANYBODY_ELSE,
     AUXILIARIES,
+    BE,
     CLAUSE,
     COUNTRIES,
     DEGREE,
@@ -26,11 +28,22 @@ from index.english import (
     EMPTY_IT,
     EVENT,
     FRAGMENT,
+    HE,
+    INFINITIVES,
+    KIN,
+    LASTING,
+    NOT_ABOUT,
+    NOT_BEFORE_NAMES,
+    NUMBER,
+    NUMERALS,
     OF_MANY,
     OF_THINGS,
     OPENER,
     ORDINALS,
+    ORGANISATION,
+    PEOPLE,
     PERSONAL,
+    PLACE,
     PLURAL,
     POSSESSIVE,
     PREPOSITIONS,
@@ -38,10 +51,15 @@ from index.english import (
     REWORDED,
     SAID,
     SAYING,
+    SHE,
+    SPEAKING,
     STOP_WORDS,
     SUBJECTS,
     THAT,
     THERE,
+    THING,
+    TIMES,
+    TITLE,
     WITHOUT_NOUN,
     WITHOUT_OBJECT,
 )
@@ -49,10 +67,13 @@ from index.models import Quote, Sentence
 from index.rephrasing import (
     QUESTION_WORDS,
     Parsed,
+    agree,
     ask_circumstances,
     ask_thing,
+    ask_why_not,
     is_verb_form,
     parse,
+    plain,
     topic,
 )
 
@@ -61,8 +82,12 @@ _MOST_WORDS = 6
 
 _JOINED = re.compile(r", and (?:\w+ )?(?:who|whom|whose|what|which|when|where|why|how)\b.*", re.I)
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
-_IN_PLACE = re.compile(r"\b(?:in|at|on|through|near) ((?:the )?[A-Z][\w-]*(?: [A-Z][\w-]*)*)")
-_NAME = re.compile(r"[A-ZÀ-Ý][\w’'-]*(?: (?:(?:of|de|von|der|van|la|al|bin) )*[A-ZÀ-Ý][\w’'-]*)*")
+_IN_PLACE = re.compile(r"\b(?:in|at|on|near) (?:the )?(?P<place>[A-Z][\w-]*(?: [A-Z][\w-]*)*)")
+_HOW_MANY_WAS = re.compile(r"^(how many (?:\w+s |people )?)was\b", re.I)
+_CAPITALISED = r"[A-ZÀ-Ý][\w’'-]*"
+_PARTICLE = "(?:de|von|der|van|la|al|bin)"
+_PERSON = re.compile(rf"{_CAPITALISED}(?: (?:{_PARTICLE} )*{_CAPITALISED})*")
+_NAME = re.compile(rf"{_CAPITALISED}(?: (?:(?:of|{_PARTICLE}) )*(?:{_CAPITALISED}|\d+))*")
 
 
 @dataclass(frozen=True)
@@ -91,38 +116,40 @@ def complete(question: str, history: Sequence[Turn], *, reply: bool = False) -> 
     `history` is what was asked before, newest last. In a `reply` to an answer also a bare word
     asks about what was answered.
     """
-    history = [_first_asked(turn) for turn in leading_to(question, history)]
-    if not history:
-        return None
-    last = history[-1]
-    bare = " ".join(question.split()).strip("?!. ")
-    opener = OPENER.match(bare)
-    bare = bare[opener.end() :] if opener else bare
-    parsed = parse(_recased(last.question, last.quote))
+    turns = [_recased_turn(_first_asked(turn)) for turn in leading_to(question, history)]
+    bare = plain(_recased(question, turns[-1].quote)) if turns else ""
+    parsed = parse(turns[-1].question) if turns else None
     if not bare or not parsed:
         return None
-    found = (
-        _another(bare, history)
-        or _fragment(bare, parsed, last)
-        or _about(bare, parsed, last, short=reply or opener is not None)
-        or _pronoun(bare, parsed, history)
-        or _too_little(bare, parsed, last)
-    )
+    short = reply or OPENER.match(question.lstrip()) is not None
+    if parsed.verb:
+        found = (
+            _another(bare, turns)
+            or _fragment(bare, parsed, turns[-1])
+            or _about(bare, parsed, turns[-1], short=short)
+            or _pronoun(bare, turns)
+            or _too_little(bare, parsed)
+        )
+    else:
+        found = _pronoun(bare, turns)
     return _sentence(found) if found else None
 
 
 def is_fragment(question: str) -> bool:
     """Tell whether a question is nothing but question words, as "and when?" is."""
-    bare = _bare(question)
+    bare = plain(question)
     return bool(FRAGMENT.fullmatch(bare)) or _others_asked_for(bare) is not None
 
 
 def leading_to(question: str, history: Sequence[Turn]) -> Sequence[Turn]:
     """Return the history up to the turn that a question goes on from.
 
-    That is the last one, but "who else" passes over "when", to what was asked of that kind.
+    That is the last one that was understood as a question, but "who else" passes over "when", to
+    what was asked of that kind.
     """
-    if not (wh := _others_asked_for(_bare(question))):
+    while history and not parse(_first_asked(history[-1]).question):
+        history = history[:-1]
+    if not (wh := _others_asked_for(plain(question))):
         return history
     parsed = [parse(_first_asked(turn).question) for turn in history]
     alike = [bool(one and one.wh.lower().startswith(wh.split()[0])) for one in parsed]
@@ -146,11 +173,6 @@ def _others_asked_for(bare: str) -> str | None:
     return next((wh for pattern, wh in ANYBODY_ELSE if pattern.fullmatch(bare)), None)
 
 
-def _bare(question: str) -> str:
-    """Return a question without what follow-ups begin and sentences end with."""
-    return OPENER.sub("", " ".join(question.split()).strip("?!. "), count=1)
-
-
 def _first_asked(turn: Turn) -> Turn:
     """Return the turn without the question that was joined to its own."""
     return replace(turn, question=_JOINED.sub("?", turn.question))
@@ -167,6 +189,9 @@ def _another(bare: str, history: Sequence[Turn]) -> str | None:
 
 def _fragment(bare: str, parsed: Parsed, last: Turn) -> str | None:
     """Complete a message of nothing but question words, such as "when" or "how many"."""
+    for pattern, words in REWORDED:
+        if pattern.fullmatch(bare):
+            bare = pattern.sub(words, bare)
     if event := EVENT.fullmatch(bare) or (
         parsed.wh.lower().startswith("what") and SAYING.fullmatch(bare)
     ):
@@ -174,24 +199,41 @@ def _fragment(bare: str, parsed: Parsed, last: Turn) -> str | None:
     elif SAID.fullmatch(bare):
         bare = "according to whom"
     elif not FRAGMENT.fullmatch(bare) or any(map(is_verb_form, bare.split())):
-        return None
-    for pattern, words in REWORDED:
-        if pattern.fullmatch(bare):
-            bare = pattern.sub(words, bare)
-    return _with_question_words(bare, parsed, last) or _joined(last, bare)
+        return _elsewhere(bare, parsed, last)
+    bare = bare[:1].lower() + bare[1:]
+    if bare.lower() == "why not":
+        return ask_why_not(parsed)
+    found = _with_question_words(bare, parsed, last)
+    # Joined to "did it rain" or with a preposition, other question words are English too.
+    joins = not (parsed.wh or DEGREE.match(bare)) or bare.split()[0].lower() in PREPOSITIONS
+    return found or (_joined(last, bare) if joins and bare != "by whom" else None)
 
 
 def _with_question_words(wh: str, parsed: Parsed, last: Turn) -> str | None:
-    if ADVERBIAL.match(wh) or wh.startswith("according"):
-        return ask_circumstances(parsed, wh, _name(last.answer))
-    if DEGREE.match(wh) and (thing := topic(parsed)):
-        return f"{wh} is {thing}"
-    return ask_thing(parsed, wh)
+    if ADVERBIAL.match(wh):
+        return ask_circumstances(parsed, wh, _answer_name(last))
+    if not DEGREE.match(wh):
+        return ask_thing(parsed, wh)
+    thing = topic(parsed)
+    of_state = parsed.verb.lower() in BE and not any(map(is_verb_form, parsed.rest.split()))
+    if not thing or ANY_PRONOUN.search(thing) or not (of_state and not parsed.asks_subject):
+        return None
+    return f"{wh} {agree('is', thing)} {thing}"
 
 
-def _joined(last: Turn, wh: str) -> str:
-    """Return the earlier question with another after it, which is English for any two."""
-    return f"{last.question.rstrip('?!. ')}, and {wh}"
+def _elsewhere(bare: str, parsed: Parsed, last: Turn) -> str | None:
+    """Complete "how many in Syria" where the same was asked of another place."""
+    wh = parsed.wh.lower()
+    found = re.fullmatch(r"(how many|how much|who|what|when|where|why) (in|on|at) (.+)", bare, re.I)
+    if not found or not wh.startswith(found[1].lower()) or len(found[3].split()) > _MOST_WORDS // 2:
+        return None
+    earlier = last.question.rstrip("?!. ")
+    return _swapped_phrase(earlier, f"{found[2]} {found[3]}", add=False)
+
+
+def _joined(last: Turn, wh: str) -> str | None:
+    """Return the earlier question with another after it, where it was answered."""
+    return f"{last.question.rstrip('?!. ')}, and {wh}" if last.quote else None
 
 
 def _about(bare: str, parsed: Parsed, last: Turn, *, short: bool) -> str | None:
@@ -201,60 +243,113 @@ def _about(bare: str, parsed: Parsed, last: Turn, *, short: bool) -> str | None:
     most = _MOST_WORDS if about else _MOST_WORDS // 2
     if len(words.split()) > most or not (about or short) or QUESTION.search(words):
         return None
-    words = re.sub(r"\b(\w+) ones?$", r"\1", words)
-    earlier = _recased(last.question, last.quote).rstrip("?!. ")
-    words = _recased(words, last.quote)
-    return _swapped(earlier, words) or _swapped_name(earlier, parsed, words)
-
-
-def _swapped(earlier: str, words: str) -> str | None:
-    """Swap what is of the same kind by its words: a preposition, an ordinal, a year, a country."""
+    inside = {word.lower() for word in words.split()[1:]} & PREPOSITIONS
+    if NOT_ABOUT.fullmatch(words) or inside or ANY_PRONOUN.search(words):
+        return None
+    earlier = last.question.rstrip("?!. ")
     first, *others = words.split()
-    if first.lower() in PREPOSITIONS | {"of"} and others:
-        there = re.compile(rf"\b{first} (?:the )?(?:[A-Z\d][\w-]*(?: [A-Z\d][\w-]*)*|\w+)", re.I)
-        if re.search(rf"\b{first} ", earlier, re.I):
-            # Not the words themselves: a backslash in them would be read as a group's number.
-            return there.sub(lambda _: words, earlier, count=1)
-        return f"{earlier} {words}"
-    for kind in (set(ORDINALS), COUNTRIES):
-        new = next((word for word in words.split() if word.lower() in kind), None)
-        old = [word for word in re.findall(r"[\w-]+", earlier) if word.lower() in kind]
-        if new and old:
-            return re.sub(rf"\b{old[-1]}\b", new, earlier)
-    if not _YEAR.fullmatch(words):
+    country = words.removeprefix(f"{first} ") if first.lower() == "in" else words
+    if country.lower() in COUNTRIES:
+        return _swapped_country(earlier, parsed, country)
+    if first.lower() in PREPOSITIONS:
+        return _swapped_phrase(earlier, words, add=True) if others else None
+    if TIMES.match(words):
+        return _swapped_phrase(earlier, f"{'in' if _YEAR.match(words) else 'on'} {words}", add=True)
+    if {"one", "ones", *ORDINALS}.isdisjoint(words.lower().split()):
+        return _swapped_thing(earlier, parsed, words)
+    return _swapped_ordinal(earlier, re.sub(r"\b(\w+) ones?$", r"\1", words))
+
+
+def _swapped_phrase(earlier: str, words: str, *, add: bool) -> str | None:
+    """Swap "in Turkey" for "in Syria", but never for "in 2024", or else `add` it."""
+    first, _, rest = words.partition(" ")
+    timely = TIMES.match(rest) is not None
+    for found in re.finditer(
+        rf"\b{re.escape(first)} ((?:the )?(?:[A-Z\d][\w-]*(?: [A-Z\d][\w-]*)*|\w+))", earlier
+    ):
+        if (TIMES.match(found[1]) is not None) == timely:
+            return f"{earlier[: found.start()]}{words}{earlier[found.end() :]}"
+    asked = r"(?:when|what (?:day|year|date))\b" if timely else r"where\b"
+    return f"{earlier} {words}" if add and not re.match(asked, earlier, re.I) else None
+
+
+def _swapped_country(earlier: str, parsed: Parsed, country: str) -> str | None:
+    """Ask the same of another country, or of what happened there."""
+    names = [word for word in re.findall(r"[\w-]+", earlier) if word.lower() in COUNTRIES]
+    if names:
+        new = re.sub(rf"\b{names[0]}\b", country, earlier)
+        return new if len(set(names)) == 1 and names[0] != country else None
+    if swapped := _swapped_phrase(earlier, f"in {country}", add=False):
+        return swapped
+    of_somewhere = parsed.wh.lower().startswith("where") or parsed.noun.lower().startswith("countr")
+    named = _PERSON.search(earlier, len(earlier.split()[0]))
+    return None if of_somewhere or named else f"{earlier} in {country}"
+
+
+def _swapped_ordinal(earlier: str, words: str) -> str | None:
+    """Swap "the first quake" for "the second" or "the second quake"."""
+    new = [word for word in words.split() if word.lower() in ORDINALS]
+    old = re.findall(rf"\b({'|'.join(ORDINALS)}) (?!{'|'.join(NUMERALS)})(\w+)", earlier, re.I)
+    others = set(words.lower().split()) - set(ORDINALS) - DETERMINERS
+    if len(new) != 1 or len(old) != 1 or not others <= {old[0][1].lower()}:
         return None
-    return _YEAR.sub(words, earlier) if _YEAR.search(earlier) else f"{earlier} in {words}"
+    return re.sub(rf"\b{old[0][0]}\b", new[0], earlier)
 
 
-def _swapped_name(earlier: str, parsed: Parsed, words: str) -> str | None:
-    """Swap the thing that the earlier question speaks of; a country is else where it was."""
-    if words.lower() in COUNTRIES:
-        return f"{earlier} in {words}"
+def _swapped_thing(earlier: str, parsed: Parsed, words: str) -> str | None:
+    """Swap the thing that the earlier question speaks of for one of its kind."""
     old = topic(parsed)
-    if not old:
+    if not old or ANY_PRONOUN.search(old):
         return None
-    rest = earlier[earlier.find(old) + len(old) :]
-    return f"{earlier[: earlier.find(old)]}{words}{rest}" if old in earlier else None
+    if " of " in old:
+        whole, _, old = old.partition(" of ")
+        if not (whole.endswith(" name") or _kind(old) == _kind(words) == "name"):
+            return None
+    at = re.search(rf"\b{re.escape(old)}(?!\w)", earlier)
+    if not at or _kind(old) != _kind(words):
+        return None
+    before = earlier[: at.start()]
+    verb = parsed.verb
+    if not parsed.asks_subject and before.endswith(f"{verb} "):
+        before = before.removesuffix(f"{verb} ") + f"{agree(verb, words)} "
+    return f"{before}{words}{earlier[at.end() :]}"
 
 
-def _pronoun(bare: str, parsed: Parsed, history: Sequence[Turn]) -> str | None:
+def _kind(thing: str) -> str:
+    """Tell a name from a noun with the kind of its determiner."""
+    first, *others = thing.split()
+    if thing.split()[-1][0].isupper() or (others and thing[-1].isdigit() and first[0].isupper()):
+        known = first.lower() == "the" and (PLACE.search(thing) or THING.search(thing))
+        return "the name" if known else "name"
+    return first.lower() if first.lower() in DETERMINERS else "noun"
+
+
+def _pronoun(bare: str, history: Sequence[Turn]) -> str | None:
     """Put what was spoken of where the message has a pronoun that nothing in it explains."""
     if not QUESTION.search(bare) or EMPTY_IT.search(bare):
         return None
-    if THAT.fullmatch(bare):
-        return _joined(history[-1], bare)
+    last = history[-1]
+    if HE.search(bare) and SHE.search(bare):
+        return None
+    filled = bare
+    happened = LASTING.search(bare) is not None
     for pattern, meant in (
-        (PERSONAL, _person(parsed, history)),
-        (OF_THINGS, _thing(parsed, history[-1])),
-        (OF_MANY, _many(parsed, history[-1])),
-        (THERE, _place(parsed, history[-1])),
+        (PERSONAL, _person(history)),
+        (OF_THINGS, _thing(last, happened=happened)),
+        (OF_MANY, _many(last)),
+        (THERE, _place(last)),
     ):
-        found = pattern.search(bare)
-        if found and meant and not _explained(bare, found):
-            return _put(bare, found, meant)
-    if (found := THAT.search(bare)) and not _explained(bare, found):
-        return _joined(history[-1], bare)
-    return None
+        found = pattern.search(filled)
+        if THAT.fullmatch(bare) or not found or _explained(filled, found):
+            continue
+        if not meant or NUMBER.fullmatch(meant) or ANY_PRONOUN.search(meant):
+            return None
+        filled = _put(filled, found, meant)
+    if filled != bare:
+        return filled
+    found = THAT.search(bare)
+    named = _PERSON.search(bare, len(bare.split()[0]))
+    return _joined(last, bare) if found and not named and not _explained(bare, found) else None
 
 
 def _explained(bare: str, found: re.Match[str]) -> bool:
@@ -276,88 +371,216 @@ def _put(bare: str, found: re.Match[str], meant: str) -> str:
     word = found[0].lower()
     after = bare[found.end() :]
     # "Her" is either; before a noun it is a possessive.
-    owns = word in POSSESSIVE and (word != "her" or bool(re.match(r" \w", after)))
+    noun = re.match(r" (\w+)", after)
+    owns = word in POSSESSIVE and (
+        word != "her" or (noun is not None and noun[1].lower() not in PREPOSITIONS | STOP_WORDS)
+    )
     if owns:
         meant = f"{meant}’" if meant.endswith("s") else f"{meant}’s"
-    if word == "there":
-        meant = f"in {meant}"
     return f"{bare[: found.start()]}{meant}{after}"
 
 
-def _too_little(bare: str, parsed: Parsed, last: Turn) -> str | None:
+def _too_little(bare: str, parsed: Parsed) -> str | None:
     """Complete "how many were hurt" and "who came" with where the earlier question was."""
-    if not (WITHOUT_NOUN.fullmatch(bare) or WITHOUT_OBJECT.fullmatch(bare)):
+    short = WITHOUT_NOUN.fullmatch(bare) or WITHOUT_OBJECT.fullmatch(bare)
+    where = re.search(r"\b(?:in|at|on|during|after) (?:the\b|[A-Z\d]).*$", parsed.rest)
+    named = bare and _PERSON.search(bare, len(bare.split()[0]))
+    if not short or not where or named or ANY_PRONOUN.search(where[0]):
         return None
-    where = re.search(r"\b(?:in|at|on|during|after|of) .+$", parsed.rest)
-    return f"{bare} {where[0]}" if where else _joined(last, bare)
+    return f"{bare} {where[0]}"
 
 
-def _person(parsed: Parsed, history: Sequence[Turn]) -> str | None:
-    """Return who was spoken of last: the answer to "who", or a name in the question."""
+def _person(history: Sequence[Turn]) -> str | None:
+    """Return who "he" or "she" is: the one person that was asked or told of last."""
     for turn in reversed(history):
-        asked = parse(_recased(turn.question, turn.quote))
-        answer = _name(turn.answer)
-        if asked and answer and asked.wh.lower().startswith(("who", "to whom", "by whom", "which")):
-            return answer
-        names = [name for name in _names(turn) if name.lower() not in COUNTRIES]
-        if names or answer:
-            return names[0] if names else answer
+        people = _people(turn)
+        if people or not turn.quote or _names(turn) or _asks_who(turn):
+            return people[0] if len(people) == 1 else None
     return None
 
 
-def _thing(parsed: Parsed, last: Turn) -> str | None:
-    answer, thing = _name(last.answer), topic(parsed)
-    if answer and parsed.wh.lower().startswith(("which", "what")):
-        return answer
-    many = thing is not None and PLURAL.search(thing)
-    return (answer if many else thing) or answer or _place(parsed, last)
+def _people(turn: Turn) -> list[str]:
+    """Return the people a turn speaks of: who was asked about, the answer to who, or a name."""
+    parsed = parse(turn.question)
+    if not parsed:
+        return []
+    named = _PERSON.fullmatch(parsed.rest) and not _is_no_person(parsed.rest, turn)
+    if named and parsed.wh.lower() == "who" and parsed.verb.lower() in {"is", "was"}:
+        return [parsed.rest]
+    if not _asks_who(turn):
+        return [name for name in _names(turn) if _is_person(name, turn)]
+    answer = turn.answer or ""
+    names = [name for name in _PERSON.findall(answer) if not _is_no_person(name, turn)]
+    names = [name for name in names if " " in name] or names
+    near = "".join(_around(name, turn) for name in names)
+    return [] if KIN.search(near) or KIN.search(turn.question) else names
 
 
-def _many(parsed: Parsed, last: Turn) -> str | None:
-    if parsed.noun:
-        return f"the {parsed.noun}"
-    thing, answer = topic(parsed), last.answer
-    if not answer or len(answer.split()) > _MOST_WORDS:
-        return thing
-    many = bool(re.search(r" and |\d", answer) or PLURAL.search(answer))
-    return answer if many or not (thing and PLURAL.search(thing)) else thing
+def _asks_who(turn: Turn) -> bool:
+    wh = (parse(turn.question) or Parsed("", "", "")).wh
+    asks_which = re.match(r"(?:which|what) ", wh, re.I) and PEOPLE.search(wh)
+    return re.search(r"\bwhom?\b", wh, re.I) is not None or asks_which is not None
 
 
-def _place(parsed: Parsed, last: Turn) -> str | None:
-    if parsed.wh.lower().startswith("where"):
-        return last.answer
-    found = _IN_PLACE.search(parsed.rest)
-    return found[1] if found else topic(parsed)
+def _around(name: str, turn: Turn) -> str:
+    """Return the few words on both sides of a name in what was shown."""
+    at = re.search(rf"((?:\S+ ){{0,3}}){re.escape(name)}((?:\W+\w+){{0,4}})", _shown(turn))
+    return f"{at[1]} {at[2]} " if at else ""
 
 
-def _name(answer: str | None) -> str | None:
-    """Return an answer that is a name, as it stands in a question."""
-    if not answer or len(answer.split()) > _MOST_WORDS:
+def _is_person(name: str, turn: Turn) -> bool:
+    """Tell whether what was shown makes a name a person's: a first name or a title before it."""
+    if _is_no_person(name, turn):
+        return False
+    first = rf"(?<![Tt]he )\b(?P<first>{_CAPITALISED}) (?:{_PARTICLE} )*"
+    full = first if " " not in name else r"(?<![Tt]he )\b(?P<first>)"
+    before = re.search(rf"{full}{re.escape(name)}\b", _shown(turn))
+    if before and before["first"].lower() not in STOP_WORDS | PREPOSITIONS | COUNTRIES:
+        return True
+    titled = re.search(rf"({TITLE.pattern}) {re.escape(name)}\b", f"{_shown(turn)} {turn.question}")
+    return titled is not None or bool(TITLE.match(name) and " " in name)
+
+
+def _is_no_person(name: str, turn: Turn) -> bool:
+    """Tell whether a name is a place, an organisation, a number or a day, or may be one."""
+    if {word.lower() for word in name.split()} & COUNTRIES or TIMES.match(name):
+        return True
+    if any(pattern.search(name) for pattern in (ORGANISATION, PLACE, THING)):
+        return True
+    if NUMBER.fullmatch(name) or name.lower() in STOP_WORDS | PREPOSITIONS:
+        return True
+    where = rf"\b(?:the|in|at|near|into|outside|across) {re.escape(name)}\b(?!['’]s)"
+    return re.search(where, f"{_shown(turn)} {turn.question}", re.I) is not None
+
+
+def _thing(last: Turn, *, happened: bool = False) -> str | None:
+    """Return what "it" is in the last question, or in an answer to which or what it was."""
+    parsed = parse(last.question)
+    if not parsed:
         return None
-    found = _NAME.search(answer)
-    return found[0] if found else None
+    wh, noun, thing = parsed.wh.lower(), parsed.noun, topic(parsed)
+    state = parsed.verb.lower() in BE and not any(map(is_verb_form, parsed.rest.split()))
+    if happened and not (state or not parsed.verb):
+        return None
+    if noun and wh.startswith(("which", "what")) and not ADVERBIAL.match(wh):
+        one = not (PLURAL.search(noun) or PEOPLE.search(noun))
+        return _answer_name(last) or f"the {noun}" if one else None
+    if parsed.asks_subject and re.match(r"(?:in|at|near) [A-Z]", parsed.rest):
+        return None
+    if wh == "what" and (parsed.asks_subject or not state or re.match("the .+ of ", thing or "")):
+        name = _answer_name(last)
+        of = re.match(r"the [\w-]+ of ((?:the )?.+)", thing or "")
+        if of or parsed.rest.endswith(("called", "named")):
+            return name or _one_thing(of[1] if of else thing, last)
+        about = re.search(r"\babout (.+)$", parsed.rest)
+        return _one_thing(about[1], last) if about else name if parsed.asks_subject else None
+    name = _answer_name(last) or ""
+    if thing and _is_many(thing) and wh == "who":
+        return name if name.startswith("the ") and not PLURAL.search(name) else None
+    return _one_thing(thing, last)
+
+
+def _one_thing(thing: str | None, turn: Turn) -> str | None:
+    """Return a thing where it is neither many nor anybody."""
+    if not thing or _is_many(thing) or PEOPLE.search(thing.split(" of ")[0]) or TIMES.match(thing):
+        return None
+    known = thing.lower().startswith("the ") or thing.lower() in COUNTRIES
+    if known or not thing[0].isupper():
+        return thing
+    speaks = SPEAKING.search(turn.question) or not turn.quote or _is_person(thing, turn)
+    return None if speaks else thing
+
+
+def _is_many(thing: str) -> bool:
+    """Tell whether something is plural; a name like "Paris" is none."""
+    head = re.split(r" (?:of|from|between) ", thing)[0]
+    name = head.split()[-1][0].isupper() and not head.lower().startswith("the ")
+    return PLURAL.search(head) is not None and not name
+
+
+def _many(last: Turn) -> str | None:
+    """Return who or what "they" are: what was counted, the question's topic, or the answer."""
+    parsed = parse(last.question)
+    if not parsed:
+        return None
+    thing = topic(parsed)
+    many = thing if thing and _is_many(thing) else None
+    if parsed.noun and PLURAL.search(parsed.noun):
+        of_people = parsed.noun == "people" and parsed.asks_subject
+        who = f" who {parsed.verb} {parsed.rest}" if of_people else ""
+        return None if many else f"the {parsed.noun}{who}"
+    answer = last.answer or ""
+    told = [name for name in _PERSON.findall(answer) if not NUMBER.fullmatch(name)]
+    if " and " in answer and len(told) > 1 and len(answer.split()) <= _MOST_WORDS:
+        return None if many or not parsed.wh.lower().startswith("who") else answer
+    return many or _many_answered(parsed, last)
+
+
+def _many_answered(parsed: Parsed, last: Turn) -> str | None:
+    name = _answer_name(last) or ""
+    asks = parsed.wh.lower().startswith(("who", "which", "what"))
+    return name if asks and name.startswith("the ") and PLURAL.search(name) else None
+
+
+def _place(last: Turn) -> str | None:
+    """Return where "there" is, with its preposition."""
+    parsed = parse(last.question)
+    if not parsed:
+        return None
+    if parsed.wh.lower() == "where":
+        name = _answer_name(last)
+        return f"in {name}" if name else None
+    for found in _IN_PLACE.finditer(parsed.rest):
+        if not TIMES.match(found["place"]):
+            return found[0]
+    thing = topic(parsed) or ""
+    place = PLACE.search(thing) or thing.lower() in COUNTRIES
+    return f"in {thing}" if place else None
+
+
+def _answer_name(turn: Turn) -> str | None:
+    """Return an answer that is nothing but a name, with "the" where the article has it so."""
+    answer = re.sub(r"^(?:in|at|on|by|to|from) ", "", turn.answer or "", flags=re.I)
+    name = re.sub(r"^the ", "", answer, flags=re.I)
+    if not _NAME.fullmatch(name) or TIMES.match(name) or NUMBER.fullmatch(name):
+        return None
+    if name.lower() in STOP_WORDS or len(name.split()) > _MOST_WORDS:
+        return None
+    return f"the {name}" if re.search(rf"\bthe {re.escape(name)}", _shown(turn), re.I) else name
 
 
 def _names(turn: Turn) -> list[str]:
     """Return the names in a question, its first word aside."""
-    words = _recased(turn.question, turn.quote).partition(" ")[2]
-    return [re.sub(r"['’]s$", "", name) for name in _NAME.findall(words)]
+    words = turn.question.partition(" ")[2]
+    return [re.sub(r"['’]s$", "", name) for name in _PERSON.findall(words)]
+
+
+def _shown(turn: Turn) -> str:
+    return f"{turn.quote.article.title}. {turn.quote.text}" if turn.quote else ""
+
+
+def _recased_turn(turn: Turn) -> Turn:
+    return replace(turn, question=_recased(f"{plain(turn.question)}?", turn.quote))
 
 
 def _recased(text: str, quote: Quote | None) -> str:
-    """Write the names in `text` with the capitals that the answer's article gives them."""
-    if not quote:
-        return text
-    shown = f"{quote.article.title}. {quote.text}"
-    capitals = {name.lower(): name for name in re.findall(r"(?<=\w )[A-ZÀ-Ý][\w-]+", shown)}
-    small = set(re.findall(r"\b[a-zà-ý][\w-]+", shown)) | STOP_WORDS | DETERMINERS
-    return re.sub(
-        r"\b[a-zà-ý][\w-]+",
-        lambda word: word[0] if word[0] in small else capitals.get(word[0], word[0]),
-        text,
-    )
+    """Write countries, and the names that the answer's article has, with their capitals."""
+    shown = f"{quote.article.title}. {quote.text}" if quote else ""
+    known = STOP_WORDS | DETERMINERS | PREPOSITIONS | INFINITIVES
+    small = set(re.findall(r"\b[a-zà-ý][\w-]+", shown)) | known
+    inside = {name.lower(): name for name in re.findall(r"(?<=\w )[A-ZÀ-Ý][\w-]+", shown)}
+    inside |= {name: name.capitalize() for name in COUNTRIES - {"us", "uk", "usa"}}
+    # "Rain fell" and "Macron came" begin alike, but "it rain" and "the snow" hold no names.
+    first = {name.lower(): name for name in re.findall(r"\b[A-ZÀ-Ý][\w-]+", shown)}
+
+    def recased(found: re.Match[str]) -> str:
+        before = text[: found.start()].lower().split()[-1:]
+        names = inside if {*before} & NOT_BEFORE_NAMES else first | inside
+        return found[0] if found[0] in small else names.get(found[0], found[0])
+
+    return re.sub(r"\b[a-zà-ý][\w-]+", recased, text)
 
 
 def _sentence(text: str) -> str:
-    text = " ".join(text.split())
+    text = _HOW_MANY_WAS.sub(r"\1were", " ".join(text.split()))
     return f"{text[:1].upper()}{text[1:]}?"

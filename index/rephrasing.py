@@ -10,21 +10,33 @@ from index.english import (
     AUXILIARIES,
     BASE_FORMS,
     BE,
+    CONTRACTED,
     DEGREE,
     DETERMINERS,
     DO,
+    ELSE,
+    INFINITIVES,
+    NUMERALS,
+    OPENER,
+    ORDINALS,
     PARTICIPLES,
     PARTICLES,
+    PEOPLE,
     PLURAL,
+    PREDICATES,
     PREPOSITIONS,
     SILENT_E,
+    TELL_ABOUT,
     VERB_FORMS,
 )
 
 QUESTION_WORDS = re.compile(
-    r"^(?:(?P<preposition>[a-z]+) )?(?P<word>who|whom|whose|what|which|when|where|why|how)\b", re.I
+    r"^(?:(?P<preposition>according to|[a-z]+) )?"
+    r"(?P<word>who|whom|whose|what|which|when|where|why|how)\b",
+    re.I,
 )
-_COUNTING = re.compile(r"^(?:(?:how (?:many|much)|which|what|whose)\b ?)", re.I)
+_PREPOSITIONS = PREPOSITIONS | {"according to"}
+_COUNTING = re.compile(r"^(?P<words>how many|how much|which|what|whose)\b ?(?P<noun>.*)", re.I)
 
 
 @dataclass(frozen=True)
@@ -40,7 +52,7 @@ class Parsed:
     @property
     def noun(self) -> str:
         """What is asked for by name: "company" of "which company"."""
-        return _COUNTING.sub("", self.wh) if _COUNTING.match(self.wh) else ""
+        return _words_and_noun(self.wh)[1]
 
     @property
     def has_auxiliary(self) -> bool:
@@ -58,15 +70,27 @@ class Parsed:
         return not _begins_noun(first)
 
 
+def plain(question: str) -> str:
+    """Return a question without "and so" before it, and with "who is" for "who's" or "whos"."""
+    words = " ".join(question.split()).strip("?!. ")
+    opener = OPENER.match(words)
+    return CONTRACTED.sub(r"\1 is", words[opener.end() :] if opener else words)
+
+
 def parse(question: str) -> Parsed | None:
-    """Take a question apart, or return None where it does not begin as one."""
-    words = re.sub(r"^(\w+)['’]s\b", r"\1 is", question.strip().rstrip("?!. ")).split()
+    """Take a question apart, or return None where it does not begin as one.
+
+    Of "tell me about Webb" all is `rest` but the words that ask.
+    """
+    if told := TELL_ABOUT.fullmatch(plain(question)):
+        return Parsed("", "", told["about"])
+    words = plain(question).split()
     if not words:
         return None
     if words[0].lower() in AUXILIARIES:
         return Parsed("", words[0], " ".join(words[1:]))
     match = QUESTION_WORDS.match(" ".join(words))
-    if not match or (match["preposition"] and match["preposition"].lower() not in PREPOSITIONS):
+    if not match or (match["preposition"] and match["preposition"].lower() not in _PREPOSITIONS):
         return None
     first = len(match[0].split())
     at = _verb_at(words, first, alone=match["word"].lower() in {"who", "what", "when", "where"})
@@ -88,17 +112,28 @@ def ask_circumstances(parsed: Parsed, wh: str, answer: str | None) -> str | None
 
     `answer` is the name of who or what it was, where known.
     """
+    if wh == "by whom" and not (parsed.verb.lower() in BE and _has_participle(parsed.rest)):
+        return None
     if parsed.asks_subject:
         return _subject_asked(parsed, wh, answer)
-    rest = parsed.rest
+    rest: str | None = parsed.rest
     if parsed.wh and not _circumstances(parsed.wh):
         rest = _with_object(parsed, answer)
-    return f"{wh} {parsed.verb.lower()} {rest}"
+    return f"{wh} {parsed.verb.lower()} {rest}" if rest else None
+
+
+def ask_why_not(parsed: Parsed) -> str | None:
+    """Return "why didn't it rain" of "did it rain"."""
+    verb = {"can": "ca", "will": "wo"}.get(parsed.verb.lower(), parsed.verb.lower())
+    yes_or_no = parsed.verb and not parsed.wh and verb != "may"
+    return f"why {verb}n't {parsed.rest}" if yes_or_no else None
 
 
 def _subject_asked(parsed: Parsed, wh: str, answer: str | None) -> str | None:
     verb, who = parsed.verb.lower(), parsed.noun or answer
     if parsed.has_auxiliary:
+        if parsed.noun and not parsed.wh.lower().startswith("how"):
+            who = answer or f"the {parsed.noun}"
         return f"{wh} {verb} {who} {parsed.rest}" if who else None
     if parsed.wh.lower() == "what":
         who = "that"
@@ -124,41 +159,87 @@ def _passive(parsed: Parsed, wh: str) -> str | None:
     return f"{wh} {be} {' '.join(words)} {participle(parsed.verb.lower())}{particle}"
 
 
-def _with_object(parsed: Parsed, answer: str | None) -> str:
+def _with_object(parsed: Parsed, answer: str | None) -> str | None:
     """Return the rest with what was asked for back in its place, before a last preposition."""
-    if parsed.verb.lower() in BE:
-        return parsed.rest
     words = parsed.rest.split()
+    if parsed.verb.lower() in BE:
+        if _has_participle(words[-1]):
+            return f"{parsed.rest} {answer or 'that'}"
+        if parsed.wh.lower() == "who":
+            return f"{answer} {parsed.rest}" if answer else None
+        return parsed.rest
     at = next((i for i in range(2, len(words)) if words[i].lower() in PREPOSITIONS), len(words))
-    return " ".join([*words[:at], parsed.noun or answer or "that", *words[at:]])
+    if parsed.wh.lower().startswith("who") and not answer:
+        return None
+    one = parsed.wh.lower().startswith(("which", "what")) and parsed.noun
+    what = f"the {parsed.noun}" if one else parsed.noun or answer or "that"
+    return " ".join([*words[:at], what, *words[at:]])
 
 
 def ask_thing(parsed: Parsed, wh: str) -> str | None:
-    """Ask `wh` ("who else", "how many") in place of the question words that asked for a thing."""
+    """Ask `wh` ("who else", "how many") in place of the question words that asked for a thing.
+
+    People never stand for things, and another noun only where the same was asked of the first.
+    """
     if not parsed.wh or _circumstances(parsed.wh):
         return None
-    verb = parsed.verb
-    if wh.lower() in {"how many", "which", "which ones", "which one"}:
-        people = parsed.wh.lower().startswith("who")
-        noun = "people" if people else parsed.noun
-        if not noun:
-            return None
-        wh = f"{wh.split(' one')[0]} {noun}"
-        verb = {"was": "were", "is": "are", "has": "have"}.get(verb, verb) if people else verb
-    return f"{wh} {verb} {parsed.rest}"
+    if ELSE.search(wh):
+        return f"{wh} {parsed.verb} {parsed.rest}"
+    (words, noun), (earlier, before) = _words_and_noun(wh.lower()), _words_and_noun(parsed.wh)
+    earlier = earlier.lower()
+    people = earlier.startswith("who") or PEOPLE.search(before) is not None
+    if noun in {"", "one", "ones"}:
+        if words in {"who", "whom"}:
+            return f"{wh} {agree(parsed.verb, wh)} {parsed.rest}" if people and before else None
+        noun = "people" if earlier == "who" else before
+        same = words == earlier or not PLURAL.search(noun)
+    else:
+        alike = people == bool(PEOPLE.search(noun))
+        same = noun != before and not (words == earlier and before and alike)
+        same = same and not (noun == "company" and earlier == "who")
+    if same or words not in {"how many", "which", "what"}:
+        return None
+    return f"{words} {noun} {agree(parsed.verb, noun)} {parsed.rest}"
+
+
+def _words_and_noun(wh: str) -> tuple[str, str]:
+    found = _COUNTING.match(wh)
+    return (found["words"], found["noun"]) if found else (wh, "")
+
+
+def agree(verb: str, noun: str) -> str:
+    """Return "was" or "were" and such, as it stands with a noun; other verbs as they are."""
+    many = {"was": "were", "is": "are", "has": "have", "does": "do"}
+    one = {plural: singular for singular, plural in many.items()}
+    return (many if PLURAL.search(_head(noun.split())) else one).get(verb.lower(), verb)
 
 
 def topic(parsed: Parsed) -> str | None:
-    """Return the thing that a question speaks of: its subject, or else its object."""
+    """Return the thing that a question speaks of: its subject, or else its object.
+
+    None where it cannot be told how far it goes.
+    """
     words = parsed.rest.split()
     while parsed.asks_subject and words and words[0].lower() in PREPOSITIONS | PARTICLES:
         words = words[1:]
-    infinitive = not parsed.asks_subject and parsed.verb.lower() not in BE
+    if not words or not _begins_noun(words[0]):
+        return None
     end = next((i for i in range(1, len(words)) if _ends_noun(words, i)), len(words))
-    if infinitive and end > 1:
-        end -= 1
-    found = " ".join(words[:end])
-    return found if words and _begins_noun(words[0]) else None
+    if not parsed.asks_subject and parsed.verb.lower() not in BE:
+        return _before_infinitive(words, end)
+    return " ".join(words[:end])
+
+
+def _before_infinitive(words: list[str], end: int) -> str | None:
+    """Return the subject in front of "find water" or "touch down"."""
+    first = 1 if words[0][0].isupper() else 2
+    for at in range(first, min(end + 1, len(words))):
+        # "The rocket launch fail": the last of them is the verb.
+        last = words[at] in INFINITIVES and not INFINITIVES.intersection(words[at + 1 : at + 2])
+        if last and words[at - 1].lower() not in PREPOSITIONS:
+            return " ".join(words[:at])
+    name = all(word[0].isupper() or word[0].isdigit() for word in words[first - 1 : end - 1])
+    return " ".join(words[: end - 1]) if end > first and (name or end == first + 1) else None
 
 
 def _ends_noun(words: list[str], at: int) -> bool:
@@ -167,7 +248,10 @@ def _ends_noun(words: list[str], at: int) -> bool:
         return words[at - 1].lower() not in PREPOSITIONS
     if word[0].isupper() and words[at - 1][0].islower():
         before = words[at - 1].lower()
-        return before not in PREPOSITIONS | DETERMINERS | {"and", "of", "der", "den"} and at > 1
+        others = {"and", "of", "der", "den", *ORDINALS, *NUMERALS}
+        return before not in PREPOSITIONS | DETERMINERS | others and at > 1
+    if word.lower() in PREDICATES:
+        return words[at - 1].lower() not in PREPOSITIONS | DETERMINERS
     looks_verb = is_verb_form(word) or word.endswith("ing")
     return looks_verb and words[at - 1].lower() not in DETERMINERS
 
@@ -185,6 +269,10 @@ def _begins_noun(word: str) -> bool:
 def _head(words: list[str]) -> str:
     end = next((i for i, word in enumerate(words) if word.lower() in PREPOSITIONS), len(words))
     return words[max(end - 1, 0)]
+
+
+def _has_participle(text: str) -> bool:
+    return any(map(is_verb_form, text.split()))
 
 
 def is_verb_form(word: str) -> bool:

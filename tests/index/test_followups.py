@@ -13,12 +13,14 @@ from index.models import ArticleReference, Excerpt, Quote
 from index.rephrasing import base_form
 
 
-def turn(question: str, answer: str | None = None, title: str = "Title") -> Turn:
-    """A question and its answer, which stands alone in a sentence of its own."""
+def turn(
+    question: str, answer: str | None = None, title: str = "Title", text: str | None = None
+) -> Turn:
+    """A question and its answer, which stands in `text` or alone in a sentence of its own."""
     if answer is None:
         return Turn(question, None)
-    text = f"It was {answer}."
-    end = len(text)
+    text = text or f"It was {answer}."
+    start, end = text.index(answer), len(text)
     return Turn(
         question,
         Quote(
@@ -27,7 +29,7 @@ def turn(question: str, answer: str | None = None, title: str = "Title") -> Turn
             end=end,
             text=text,
             focus=Excerpt(start=0, end=end, text=text),
-            span=Excerpt(start=7, end=end - 1, text=answer),
+            span=Excerpt(start=start, end=start + len(answer), text=answer),
             score=1.0,
         ),
     )
@@ -35,7 +37,7 @@ def turn(question: str, answer: str | None = None, title: str = "Title") -> Turn
 
 ANNOUNCED = turn("Who announced the releases?", "Jorge Rodríguez")
 KNOCKED = turn("who knocked on the door of the cathedral", "Laurent Ulrich")
-TAKEN = turn("Where was Maduro taken?", "New York")
+TAKEN = turn("Where was Maduro taken?", "New York", title="Nicolás Maduro in court")
 COUNTED = turn("How many prisoners were held in Venezuela?", "863 people")
 DECLARED = turn("What did Erdoğan declare on Monday?")
 QUAKE = turn("How strong was the first quake in Turkey?", "magnitude 7.8")
@@ -61,7 +63,7 @@ LANDER = turn("What is the Indian lander called?", "Vikram")
         (TAKEN, "when?", "When was Maduro taken?"),
         (TAKEN, "by whom?", "By whom was Maduro taken?"),
         (TAKEN, "when was that?", "When was Maduro taken?"),
-        (TAKEN, "when did he arrive there?", "When did Maduro arrive there?"),
+        (TAKEN, "when did he arrive there?", "When did Maduro arrive in New York?"),
         (COUNTED, "since when?", "Since when were prisoners held in Venezuela?"),
         (COUNTED, "according to whom?", "According to whom were prisoners held in Venezuela?"),
         (COUNTED, "what about Nicaragua?", "How many prisoners were held in Nicaragua?"),
@@ -75,7 +77,7 @@ LANDER = turn("What is the Indian lander called?", "Vikram")
         (QUAKE, r"and in \1", r"How strong was the first quake in \1?"),
         (LANDER, "when did it touch down?", "When did Vikram touch down?"),
         (
-            turn("Did Spain get people back?"),
+            turn("Did Spain get people back?", "Yes"),
             "how many?",
             "Did Spain get people back, and how many?",
         ),
@@ -83,6 +85,229 @@ LANDER = turn("What is the Indian lander called?", "Vikram")
 )
 def test_a_follow_up_is_completed(before: Turn, message: str, completed: str) -> None:
     assert complete(message, [before]) == completed
+
+
+BLOCKED = turn(
+    "Which ship blocked the Suez Canal?", "Ever Given", text="The Ever Given ran aground."
+)
+RABIE = turn(
+    "who is osama rabie?",
+    "Suez Canal Authority",
+    text="The crews of the Suez Canal Authority worked for Osama Rabie.",
+)
+FORUM = turn(
+    "Who counted the prisoners?", "Penal Forum", text="That is what the Penal Forum counted."
+)
+WORKED = turn("How many people worked on the restoration?", "2,000", text="Some 2,000 people did.")
+SANG = turn("Who sang at the opening in Paris?", "Céline Dion and Lady Gaga")
+SIBLING = turn(
+    "Who announced it?", "Jorge Rodríguez", text="Jorge Rodríguez, brother of Delcy, announced it."
+)
+
+
+@pytest.mark.parametrize(
+    ("before", "message", "completed"),
+    [
+        (RABIE, "what did he say?", "What did Osama Rabie say?"),
+        (
+            turn("whos the acting president?", "Delcy Rodríguez"),
+            "where is she from?",
+            "Where is Delcy Rodríguez from?",
+        ),
+        (turn("tell me about Osama Rabie", "Osama Rabie"), "where is he?", "Where is Osama Rabie?"),
+        (turn("What did president Macron say?", "much"), "where is he?", "Where is Macron?"),
+        (turn("who is the pope?"), "When did he die?", None),
+        (turn("What did the Kremlin say?", "much"), "when was he elected?", None),
+        (turn("Who warned Finland?", "Kremlin", text="The Kremlin did."), "who is he?", None),
+        (turn("How many went?", "Two", text="Two went."), "when did he go?", None),
+        (turn("When did Notre-Dame burn?", "2019"), "when did he come?", None),
+        (turn("Did Trump meet Macron?", "Donald Trump met Emmanuel Macron"), "is he ill?", None),
+        (SIBLING, "where is she from?", None),
+        (SANG, "what did she sing?", None),
+        (SANG, "what did they sing?", "What did Céline Dion and Lady Gaga sing?"),
+        (BLOCKED, "Why did it run aground?", "Why did the Ever Given run aground?"),
+        (
+            turn("Which ship blocked the canal?", "a container ship"),
+            "how long is it?",
+            "How long is the ship?",
+        ),
+        (FORUM, "who runs it?", "Who runs the Penal Forum?"),
+        (turn("What is Artemis?", "a mission"), "who pays for it?", "Who pays for Artemis?"),
+        (turn("How many people died in Turkey?", "five"), "how strong was it?", None),
+        (turn("Which telescope was launched?", "Webb"), "where is it?", "Where is Webb?"),
+        (
+            turn("why did the rocket launch fail?", "a leak"),
+            "when is it tried again?",
+            "When is the rocket launch tried again?",
+        ),
+        (turn("When did it start?", "Wednesday"), "How much did it cost?", None),
+        (turn("When did the parade start?", "Wednesday"), "How much did it cost?", None),
+        (turn("When did the quake hit?", "Monday"), "Is it the worst?", "Is the quake the worst?"),
+        (turn("did Trump come?"), "How many people worked on it?", None),
+        (turn("did Trump come?", "Donald Trump"), "How many people worked on it?", None),
+        (turn("How far away is its mirror?", "near"), "how big is it?", None),
+        (turn("What fell in the Notre-Dame fire?", "a spire"), "who designed it?", None),
+        (
+            turn("What was the result of the Brexit referendum?", "52 percent"),
+            "when was it held?",
+            "When was the Brexit referendum held?",
+        ),
+        (turn("What is the capital of France?", "Paris"), "how big is it?", "How big is Paris?"),
+        (turn("When does the ship depart?", "no date yet"), "when will they decide?", None),
+        (
+            WORKED,
+            "how many of them were women?",
+            "How many of the people who worked on the restoration were women?",
+        ),
+        (COUNTED, "how many of them were women?", "How many of the prisoners were women?"),
+        (
+            turn("Who searched?", "White Helmets", text="On Monday the White Helmets searched."),
+            "how many of them are there?",
+            "How many of the White Helmets are there?",
+        ),
+    ],
+)
+def test_a_pronoun_stands_only_for_what_it_can_mean(
+    before: Turn, message: str, completed: str | None
+) -> None:
+    assert complete(message, [before]) == completed
+
+
+def test_no_one_is_looked_for_behind_a_refusal() -> None:
+    assert complete("when did he die?", [ANNOUNCED, turn("who is the pope?")]) is None
+    begun = turn("When did the releases begin?", "Thursday")
+    assert complete("where is he from?", [ANNOUNCED, begun]) == "Where is Jorge Rodríguez from?"
+    burnt = turn("When did Notre-Dame burn?", "Monday")
+    assert complete("where is he from?", [ANNOUNCED, burnt]) is None
+
+
+DIED = turn("How many died in Turkey?", "five")
+
+
+@pytest.mark.parametrize(
+    ("before", "message", "completed"),
+    [
+        (DIED, "how many in syria?", "How many died in Syria?"),
+        (turn("Who died in Rome?", "He"), "how many were hurt?", "How many were hurt in Rome?"),
+        (turn("Which singers performed?", "Lady Gaga"), "Which songs?", None),
+        (
+            turn("How many women came to Paris?", "five"),
+            "how many men?",
+            "How many men came to Paris?",
+        ),
+        (turn("What was the weather like?", "wet"), "how many boats?", None),
+        (RABIE, "how many prisoners?", None),
+        (turn("Who lit the cauldron?", "Teddy Riner"), "how much?", None),
+        (
+            turn("Who blocked the canal?", "Ever Given"),
+            "what time?",
+            "At what time was the canal blocked?",
+        ),
+        (turn("Who was released?", "Rocío"), "how many?", "How many people were released?"),
+        (turn("When did Notre-Dame burn?", "2019"), "by whom?", None),
+        (turn("When did Notre-Dame burn?", "2019"), "how old?", None),
+        (turn("What did Macron say?", "much"), "to who?", "To whom did Macron say that?"),
+        (turn("Did Macron come?", "Yes"), "why not?", "Why didn't Macron come?"),
+        (turn("When did Macron come?", "2019"), "why not?", None),
+        (COUNTED, "who says?", "According to whom were prisoners held in Venezuela?"),
+        (TAKEN, "how come?", "Why was Maduro taken?"),
+        (turn("Which song did Dion sing?", "a song"), "when?", "When did Dion sing the song?"),
+        (
+            turn("Who is the acting president?", "Delcy Rodríguez"),
+            "since when?",
+            "Since when is Delcy Rodríguez the acting president?",
+        ),
+        (turn("what did nasa do?", "it", text="NASA did it."), "when?", "When did NASA do that?"),
+        (
+            turn("how tall is macron?", "tall", text="Macron is tall."),
+            "how old?",
+            "How old is Macron?",
+        ),
+    ],
+)
+def test_question_words_are_swapped_for_their_like(
+    before: Turn, message: str, completed: str | None
+) -> None:
+    assert complete(message, [before]) == completed
+
+
+@pytest.mark.parametrize(
+    ("before", "message", "completed"),
+    [
+        (
+            turn("What did France's government say?"),
+            "and Spain?",
+            "What did Spain's government say?",
+        ),
+        (turn("Who was freed?", "Rocío"), "what about spain?", "Who was freed in Spain?"),
+        (turn("Who leads France?", "Macron"), "and in Germany?", "Who leads Germany?"),
+        (turn("Who sang in Paris?", "Dion"), "what about Spain?", "Who sang in Spain?"),
+        (turn("Which countries promised help?", "Dozens"), "what about Spain?", None),
+        (turn("Who thanked Macron?", "Trump"), "what about Spain?", None),
+        (turn("How long is Finland's border with Russia?", "long"), "what about Norway?", None),
+        (DIED, "what about the earthquake in Syria?", None),
+        (DIED, "and in 2024?", "How many died in Turkey in 2024?"),
+        (DIED, "and then?", None),
+        (DIED, "what about next?", None),
+        (turn("When did Webb start?", "2021"), "and on Monday?", None),
+        (turn("When was Webb launched?", "2021"), "and Hubble?", "When was Hubble launched?"),
+        (turn("When was Webb launched?", "2021"), "and the rockets?", None),
+        (turn("Where were the crews thanked?", "Paris"), "what about Trump?", None),
+        (
+            turn("Where were the crews thanked?", "Paris"),
+            "what about the captain?",
+            "Where was the captain thanked?",
+        ),
+        (turn("Did luna 25 find water?", "Luna 25 fell"), "what about the rover?", None),
+        (
+            turn("Did the lander find water?", "Yes"),
+            "what about the rover?",
+            "Did the rover find water?",
+        ),
+        (
+            turn("What is the name of the Indian lander?", "Vikram"),
+            "what about the rover?",
+            "What is the name of the rover?",
+        ),
+        (turn("Who opened the door of the cathedral?", "Ulrich"), "and the window?", None),
+        (turn("Why were the first two launches stopped?", "Leaks"), "and the third?", None),
+    ],
+)
+def test_another_thing_is_swapped_for_its_like(
+    before: Turn, message: str, completed: str | None
+) -> None:
+    assert complete(message, [before]) == completed
+
+
+@pytest.mark.parametrize(
+    ("before", "message"),
+    [
+        (turn("Did it rain?", "Yes"), "how many people watched?"),
+        (turn("How tall is the rocket?", "98 metres"), "who resigned?"),
+        (turn("Who lit the Olympic cauldron?", "Riner"), "how many died in turkey?"),
+        (turn("Did Spain get people back?"), "how many?"),
+        (turn("What did the arsonists attack?"), "who did that?"),
+        (turn("What did the arsonists attack?", "lines"), "what did Macron say about that?"),
+        (turn("tell me about Osama Rabie", "Osama Rabie"), "how big is it?"),
+        (turn("tell me about Osama Rabie", "Osama Rabie"), "and when?"),
+    ],
+)
+def test_a_change_of_topic_is_not_joined(before: Turn, message: str) -> None:
+    assert complete(message, [before]) is None
+
+
+@pytest.mark.parametrize(
+    ("earlier", "completed"),
+    [
+        (["and who opened the games?"], "When were the games opened?"),
+        (["Who opened the games?", "venezuela"], "When were the games opened?"),
+        (["whats the lander called?"], "When is the lander called Teddy Riner?"),
+        (["according to whom was the canal shut?"], "When was the canal shut?"),
+    ],
+)
+def test_a_question_is_understood_however_it_was_put(earlier: list[str], completed: str) -> None:
+    history = [turn(question, "Teddy Riner") for question in earlier]
+    assert complete("when?", history) == completed
 
 
 def test_a_bare_word_asks_only_as_a_reply() -> None:
