@@ -12,7 +12,7 @@ from bot.render import cut
 from bot.state import Place, SentAnswer, State, Understood
 from corpus.errors import ArticleNotFound
 from index.archive import Archive
-from index.followups import Turn, complete, is_fragment, is_opening, leading_to, told
+from index.followups import Turn, article_meant, complete, is_fragment, is_opening, leading_to, told
 from index.models import Answer, Sentence
 from index.periods import FoundPeriod, find_period
 
@@ -83,6 +83,7 @@ def understand(
     """Return what `asked` means at the time `now`, after `history`, newest last. Blocks.
 
     What goes on from an earlier question keeps its period and article, but for those named anew.
+    What goes on and cannot be completed is asked of the article that was quoted before.
     """
     found = archive.period_of(asked, now)
     turns = leading_to(asked, [one.turn for one in history])
@@ -96,7 +97,7 @@ def understand(
             within=found.period if found else None,
             dated=asked if found and not found.relative else None,
             quoted=quoted,
-            article=quoted,
+            article=quoted or _still_there(archive, article_meant(asked, turns)),
         )
     before = history[len(turns) - 1].understood
     named = archive.period_of(completed, now) if found else None

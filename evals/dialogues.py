@@ -14,7 +14,7 @@ from corpus.errors import BriefingError
 from corpus.loaders import load_samples
 from evals.scoring import overlaps
 from index.archive import Archive
-from index.followups import Turn, complete, told
+from index.followups import Turn, article_meant, complete, told
 from index.spans import DEFAULT_READER
 
 DIALOGUES = Path(__file__).with_name("dialogues.jsonl")
@@ -132,7 +132,8 @@ def _hold(archive: Archive, dialogue: Dialogue) -> list[Outcome]:
         completed = complete(asked.question, history, reply=asked.reply)
         question = completed or asked.question
         besides = told(asked.question, history) if completed else ()
-        answer = archive.ask(question, besides=besides)
+        article = None if completed else article_meant(asked.question, history)
+        answer = archive.ask(question, besides=besides, article=article)
         gold = [_find(archive, one) for one in asked.answers]
         right = tuple(
             overlaps(quote.article.id, quote.focus.start, quote.focus.end, gold)

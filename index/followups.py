@@ -160,6 +160,26 @@ def leading_to(question: str, history: Sequence[Turn]) -> Sequence[Turn]:
     return history
 
 
+def article_meant(question: str, history: Sequence[Turn]) -> int | None:
+    """Return the article of the answer before, for a question that leans on it.
+
+    For where no rule completes the question: what it speaks of stands there. None where it says
+    enough by itself.
+    """
+    quote = history[-1].quote if history else None
+    return quote.article.id if quote and _leans(plain(question)) else None
+
+
+def _leans(bare: str) -> bool:
+    """Tell whether a question is bare question words or has a pronoun that it does not explain."""
+    if is_fragment(bare):
+        return True
+    if not QUESTION.search(bare) or EMPTY_IT.search(bare):
+        return False
+    found = [pattern.search(bare) for pattern in (PERSONAL, OF_THINGS, OF_MANY, THERE, THAT)]
+    return any(one is not None and not _explained(bare, one) for one in found)
+
+
 def told(question: str, history: Sequence[Turn]) -> tuple[Sentence, ...]:
     """Return the sentences shown before that a question such as "who else" does not ask for."""
     if not ELSE.search(question):

@@ -48,6 +48,19 @@ async def test_a_short_question_goes_on_from_the_last(chat: Chat, telegram: Fake
     assert texts.ASK_PLAIN in labels(telegram)
 
 
+async def test_what_no_rule_completes_is_asked_of_the_article_before(
+    chat: Chat, archive: Archive
+) -> None:
+    """A question with "it" is not answered out of an article on something else."""
+    archive.add(Article(title="Zoo", text="The zoo cost 9 million euros, and it cost a year more."))
+    await chat.say("When did the bridge over the Tamar reopen?")
+    (answer,) = await chat.say("how much did it cost?")
+    assert first_line(answer) == note(texts.ONLY_ARTICLE, title="Bridge over the Tamar reopens")
+    assert "9 million" not in answer
+    (wide,) = await chat.press(texts.ALL_ARTICLES)
+    assert "9 million" in wide
+
+
 async def test_who_else_is_answered_with_others(chat: Chat, archive: Archive) -> None:
     archive.add_many(
         Article(

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from evals.dialogues import read_dialogues
 from evals.gate import sample_set
-from index.followups import Turn, complete
+from index.followups import Turn, article_meant, complete
 from index.models import ArticleReference, Excerpt, Quote
 from index.rephrasing import base_form
 
@@ -351,6 +351,7 @@ COMPLETE = [
 def test_what_is_complete_is_left_alone(before: Turn) -> None:
     touched = {one: found for one in COMPLETE if (found := complete(one, [before]))}
     assert touched == {}
+    assert [one for one in COMPLETE if article_meant(one, [before])] == []
 
 
 @given(st.text(), st.text(), st.none() | st.text(min_size=1), st.booleans())
