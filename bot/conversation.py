@@ -12,9 +12,10 @@ from bot.render import cut
 from bot.state import Place, SentAnswer, State, Understood
 from corpus.errors import ArticleNotFound
 from index.archive import Archive
-from index.followups import Turn, article_meant, complete, is_fragment, is_opening, leading_to, told
+from index.followups import article_meant, complete, is_fragment, is_opening, leading_to, told
 from index.models import Answer, Sentence
 from index.periods import FoundPeriod, find_period
+from index.turns import Turn
 
 if TYPE_CHECKING:
     # The chat in the terminal does without.

@@ -14,8 +14,9 @@ from corpus.errors import BriefingError
 from corpus.loaders import load_samples
 from evals.scoring import overlaps
 from index.archive import Archive
-from index.followups import Turn, article_meant, complete, told
+from index.followups import article_meant, complete, told
 from index.spans import DEFAULT_READER
+from index.turns import Turn
 
 DIALOGUES = Path(__file__).with_name("dialogues.jsonl")
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from index.english import (
     ABOUT,
@@ -29,22 +29,16 @@ from index.english import (
     EVENT,
     FRAGMENT,
     HE,
-    INFINITIVES,
-    KIN,
     LASTING,
     NOT_ABOUT,
-    NOT_BEFORE_NAMES,
     NUMBER,
     NUMERALS,
     OF_MANY,
     OF_THINGS,
     OPENER,
     ORDINALS,
-    ORGANISATION,
-    PEOPLE,
     PERSONAL,
     PLACE,
-    PLURAL,
     POSSESSIVE,
     PREPOSITIONS,
     QUESTION,
@@ -52,18 +46,17 @@ from index.english import (
     SAID,
     SAYING,
     SHE,
-    SPEAKING,
     STOP_WORDS,
     SUBJECTS,
     THAT,
     THERE,
     THING,
     TIMES,
-    TITLE,
     WITHOUT_NOUN,
     WITHOUT_OBJECT,
 )
-from index.models import Quote, Sentence
+from index.models import Sentence
+from index.referents import answer_name, many_meant, person_meant, place_meant, thing_meant
 from index.rephrasing import (
     QUESTION_WORDS,
     Parsed,
@@ -76,32 +69,16 @@ from index.rephrasing import (
     plain,
     topic,
 )
+from index.turns import PERSON_NAME, Turn, recase, recase_turn
 
 _MOST_WORDS = 6
 """Of "what about …": more words say what they are about themselves."""
 
 _JOINED = re.compile(r", and (?:\w+ )?(?:who|whom|whose|what|which|when|where|why|how)\b.*", re.I)
+
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
-_IN_PLACE = re.compile(r"\b(?:in|at|on|near) (?:the )?(?P<place>[A-Z][\w-]*(?: [A-Z][\w-]*)*)")
+
 _HOW_MANY_WAS = re.compile(r"^(how many (?:\w+s |people )?)was\b", re.I)
-_CAPITALISED = r"[A-ZÀ-Ý][\w’'-]*"
-_PARTICLE = "(?:de|von|der|van|la|al|bin)"
-_PERSON = re.compile(rf"{_CAPITALISED}(?: (?:{_PARTICLE} )*{_CAPITALISED})*")
-_NAME = re.compile(rf"{_CAPITALISED}(?: (?:(?:of|{_PARTICLE}) )*(?:{_CAPITALISED}|\d+))*")
-
-
-@dataclass(frozen=True)
-class Turn:
-    """A question that was answered before, completed where it had to be."""
-
-    question: str
-    quote: Quote | None
-    """The answer's first quote; None where it was refused."""
-
-    @property
-    def answer(self) -> str | None:
-        """The answer itself, where the reader could tell it."""
-        return self.quote.span.text if self.quote and self.quote.span else None
 
 
 def is_opening(question: str) -> bool:
@@ -116,8 +93,8 @@ def complete(question: str, history: Sequence[Turn], *, reply: bool = False) -> 
     `history` is what was asked before, newest last. In a `reply` to an answer also a bare word
     asks about what was answered.
     """
-    turns = [_recased_turn(_first_asked(turn)) for turn in leading_to(question, history)]
-    bare = plain(_recased(question, turns[-1].quote)) if turns else ""
+    turns = [recase_turn(_first_asked(turn)) for turn in leading_to(question, history)]
+    bare = plain(recase(question, turns[-1].quote)) if turns else ""
     parsed = parse(turns[-1].question) if turns else None
     if not bare or not parsed:
         return None
@@ -231,7 +208,7 @@ def _fragment(bare: str, parsed: Parsed, last: Turn) -> str | None:
 
 def _with_question_words(wh: str, parsed: Parsed, last: Turn) -> str | None:
     if ADVERBIAL.match(wh):
-        return ask_circumstances(parsed, wh, _answer_name(last))
+        return ask_circumstances(parsed, wh, answer_name(last))
     if not DEGREE.match(wh):
         return ask_thing(parsed, wh)
     thing = topic(parsed)
@@ -302,7 +279,7 @@ def _swapped_country(earlier: str, parsed: Parsed, country: str) -> str | None:
     if swapped := _swapped_phrase(earlier, f"in {country}", add=False):
         return swapped
     of_somewhere = parsed.wh.lower().startswith("where") or parsed.noun.lower().startswith("countr")
-    named = _PERSON.search(earlier, len(earlier.split()[0]))
+    named = PERSON_NAME.search(earlier, len(earlier.split()[0]))
     return None if of_somewhere or named else f"{earlier} in {country}"
 
 
@@ -354,10 +331,10 @@ def _pronoun(bare: str, history: Sequence[Turn]) -> str | None:
     filled = bare
     happened = LASTING.search(bare) is not None
     for pattern, meant in (
-        (PERSONAL, _person(history)),
-        (OF_THINGS, _thing(last, happened=happened)),
-        (OF_MANY, _many(last)),
-        (THERE, _place(last)),
+        (PERSONAL, person_meant(history)),
+        (OF_THINGS, thing_meant(last, happened=happened)),
+        (OF_MANY, many_meant(last)),
+        (THERE, place_meant(last)),
     ):
         found = pattern.search(filled)
         if THAT.fullmatch(bare) or not found or _explained(filled, found):
@@ -368,7 +345,7 @@ def _pronoun(bare: str, history: Sequence[Turn]) -> str | None:
     if filled != bare:
         return filled
     found = THAT.search(bare)
-    named = _PERSON.search(bare, len(bare.split()[0]))
+    named = PERSON_NAME.search(bare, len(bare.split()[0]))
     return _joined(last, bare) if found and not named and not _explained(bare, found) else None
 
 
@@ -404,201 +381,10 @@ def _too_little(bare: str, parsed: Parsed) -> str | None:
     """Complete "how many were hurt" and "who came" with where the earlier question was."""
     short = WITHOUT_NOUN.fullmatch(bare) or WITHOUT_OBJECT.fullmatch(bare)
     where = re.search(r"\b(?:in|at|on|during|after) (?:the\b|[A-Z\d]).*$", parsed.rest)
-    named = bare and _PERSON.search(bare, len(bare.split()[0]))
+    named = bare and PERSON_NAME.search(bare, len(bare.split()[0]))
     if not short or not where or named or ANY_PRONOUN.search(where[0]):
         return None
     return f"{bare} {where[0]}"
-
-
-def _person(history: Sequence[Turn]) -> str | None:
-    """Return who "he" or "she" is: the one person that was asked or told of last."""
-    for turn in reversed(history):
-        people = _people(turn)
-        if people or not turn.quote or _names(turn) or _asks_who(turn):
-            return people[0] if len(people) == 1 else None
-    return None
-
-
-def _people(turn: Turn) -> list[str]:
-    """Return the people a turn speaks of: who was asked about, the answer to who, or a name."""
-    parsed = parse(turn.question)
-    if not parsed:
-        return []
-    named = _PERSON.fullmatch(parsed.rest) and not _is_no_person(parsed.rest, turn)
-    if named and parsed.wh.lower() == "who" and parsed.verb.lower() in {"is", "was"}:
-        return [parsed.rest]
-    if not _asks_who(turn):
-        return [name for name in _names(turn) if _is_person(name, turn)]
-    answer = turn.answer or ""
-    names = [name for name in _PERSON.findall(answer) if not _is_no_person(name, turn)]
-    names = [name for name in names if " " in name] or names
-    near = "".join(_around(name, turn) for name in names)
-    return [] if KIN.search(near) or KIN.search(turn.question) else names
-
-
-def _asks_who(turn: Turn) -> bool:
-    wh = (parse(turn.question) or Parsed("", "", "")).wh
-    asks_which = re.match(r"(?:which|what) ", wh, re.I) and PEOPLE.search(wh)
-    return re.search(r"\bwhom?\b", wh, re.I) is not None or asks_which is not None
-
-
-def _around(name: str, turn: Turn) -> str:
-    """Return the few words on both sides of a name in what was shown."""
-    at = re.search(rf"((?:\S+ ){{0,3}}){re.escape(name)}((?:\W+\w+){{0,4}})", _shown(turn))
-    return f"{at[1]} {at[2]} " if at else ""
-
-
-def _is_person(name: str, turn: Turn) -> bool:
-    """Tell whether what was shown makes a name a person's: a first name or a title before it."""
-    if _is_no_person(name, turn):
-        return False
-    first = rf"(?<![Tt]he )\b(?P<first>{_CAPITALISED}) (?:{_PARTICLE} )*"
-    full = first if " " not in name else r"(?<![Tt]he )\b(?P<first>)"
-    before = re.search(rf"{full}{re.escape(name)}\b", _shown(turn))
-    if before and before["first"].lower() not in STOP_WORDS | PREPOSITIONS | COUNTRIES:
-        return True
-    titled = re.search(rf"({TITLE.pattern}) {re.escape(name)}\b", f"{_shown(turn)} {turn.question}")
-    return titled is not None or bool(TITLE.match(name) and " " in name)
-
-
-def _is_no_person(name: str, turn: Turn) -> bool:
-    """Tell whether a name is a place, an organisation, a number or a day, or may be one."""
-    if {word.lower() for word in name.split()} & COUNTRIES or TIMES.match(name):
-        return True
-    if any(pattern.search(name) for pattern in (ORGANISATION, PLACE, THING)):
-        return True
-    if NUMBER.fullmatch(name) or name.lower() in STOP_WORDS | PREPOSITIONS:
-        return True
-    where = rf"\b(?:the|in|at|near|into|outside|across) {re.escape(name)}\b(?!['’]s)"
-    return re.search(where, f"{_shown(turn)} {turn.question}", re.I) is not None
-
-
-def _thing(last: Turn, *, happened: bool = False) -> str | None:
-    """Return what "it" is in the last question, or in an answer to which or what it was."""
-    parsed = parse(last.question)
-    if not parsed:
-        return None
-    wh, noun, thing = parsed.wh.lower(), parsed.noun, topic(parsed)
-    state = parsed.verb.lower() in BE and not any(map(is_verb_form, parsed.rest.split()))
-    if happened and not (state or not parsed.verb):
-        return None
-    if noun and wh.startswith(("which", "what")) and not ADVERBIAL.match(wh):
-        one = not (PLURAL.search(noun) or PEOPLE.search(noun))
-        return _answer_name(last) or f"the {noun}" if one else None
-    if parsed.asks_subject and re.match(r"(?:in|at|near) [A-Z]", parsed.rest):
-        return None
-    if wh == "what" and (parsed.asks_subject or not state or re.match("the .+ of ", thing or "")):
-        name = _answer_name(last)
-        of = re.match(r"the [\w-]+ of ((?:the )?.+)", thing or "")
-        if of or parsed.rest.endswith(("called", "named")):
-            return name or _one_thing(of[1] if of else thing, last)
-        about = re.search(r"\babout (.+)$", parsed.rest)
-        return _one_thing(about[1], last) if about else name if parsed.asks_subject else None
-    name = _answer_name(last) or ""
-    if thing and _is_many(thing) and wh == "who":
-        return name if name.startswith("the ") and not PLURAL.search(name) else None
-    return _one_thing(thing, last)
-
-
-def _one_thing(thing: str | None, turn: Turn) -> str | None:
-    """Return a thing where it is neither many nor anybody."""
-    if not thing or _is_many(thing) or PEOPLE.search(thing.split(" of ")[0]) or TIMES.match(thing):
-        return None
-    known = thing.lower().startswith("the ") or thing.lower() in COUNTRIES
-    if known or not thing[0].isupper():
-        return thing
-    speaks = SPEAKING.search(turn.question) or not turn.quote or _is_person(thing, turn)
-    return None if speaks else thing
-
-
-def _is_many(thing: str) -> bool:
-    """Tell whether something is plural; a name like "Paris" is none."""
-    head = re.split(r" (?:of|from|between) ", thing)[0]
-    name = head.split()[-1][0].isupper() and not head.lower().startswith("the ")
-    return PLURAL.search(head) is not None and not name
-
-
-def _many(last: Turn) -> str | None:
-    """Return who or what "they" are: what was counted, the question's topic, or the answer."""
-    parsed = parse(last.question)
-    if not parsed:
-        return None
-    thing = topic(parsed)
-    many = thing if thing and _is_many(thing) else None
-    if parsed.noun and PLURAL.search(parsed.noun):
-        of_people = parsed.noun == "people" and parsed.asks_subject
-        who = f" who {parsed.verb} {parsed.rest}" if of_people else ""
-        return None if many else f"the {parsed.noun}{who}"
-    answer = last.answer or ""
-    told = [name for name in _PERSON.findall(answer) if not NUMBER.fullmatch(name)]
-    if " and " in answer and len(told) > 1 and len(answer.split()) <= _MOST_WORDS:
-        return None if many or not parsed.wh.lower().startswith("who") else answer
-    return many or _many_answered(parsed, last)
-
-
-def _many_answered(parsed: Parsed, last: Turn) -> str | None:
-    name = _answer_name(last) or ""
-    asks = parsed.wh.lower().startswith(("who", "which", "what"))
-    return name if asks and name.startswith("the ") and PLURAL.search(name) else None
-
-
-def _place(last: Turn) -> str | None:
-    """Return where "there" is, with its preposition."""
-    parsed = parse(last.question)
-    if not parsed:
-        return None
-    if parsed.wh.lower() == "where":
-        name = _answer_name(last)
-        return f"in {name}" if name else None
-    for found in _IN_PLACE.finditer(parsed.rest):
-        if not TIMES.match(found["place"]):
-            return found[0]
-    thing = topic(parsed) or ""
-    place = PLACE.search(thing) or thing.lower() in COUNTRIES
-    return f"in {thing}" if place else None
-
-
-def _answer_name(turn: Turn) -> str | None:
-    """Return an answer that is nothing but a name, with "the" where the article has it so."""
-    answer = re.sub(r"^(?:in|at|on|by|to|from) ", "", turn.answer or "", flags=re.I)
-    name = re.sub(r"^the ", "", answer, flags=re.I)
-    if not _NAME.fullmatch(name) or TIMES.match(name) or NUMBER.fullmatch(name):
-        return None
-    if name.lower() in STOP_WORDS or len(name.split()) > _MOST_WORDS:
-        return None
-    return f"the {name}" if re.search(rf"\bthe {re.escape(name)}", _shown(turn), re.I) else name
-
-
-def _names(turn: Turn) -> list[str]:
-    """Return the names in a question, its first word aside."""
-    words = turn.question.partition(" ")[2]
-    return [re.sub(r"['’]s$", "", name) for name in _PERSON.findall(words)]
-
-
-def _shown(turn: Turn) -> str:
-    return f"{turn.quote.article.title}. {turn.quote.text}" if turn.quote else ""
-
-
-def _recased_turn(turn: Turn) -> Turn:
-    return replace(turn, question=_recased(f"{plain(turn.question)}?", turn.quote))
-
-
-def _recased(text: str, quote: Quote | None) -> str:
-    """Write countries, and the names that the answer's article has, with their capitals."""
-    shown = f"{quote.article.title}. {quote.text}" if quote else ""
-    known = STOP_WORDS | DETERMINERS | PREPOSITIONS | INFINITIVES
-    small = set(re.findall(r"\b[a-zà-ý][\w-]+", shown)) | known
-    inside = {name.lower(): name for name in re.findall(r"(?<=\w )[A-ZÀ-Ý][\w-]+", shown)}
-    inside |= {name: name.capitalize() for name in COUNTRIES - {"us", "uk", "usa"}}
-    # "Rain fell" and "Macron came" begin alike, but "it rain" and "the snow" hold no names.
-    first = {name.lower(): name for name in re.findall(r"\b[A-ZÀ-Ý][\w-]+", shown)}
-
-    def recased(found: re.Match[str]) -> str:
-        before = text[: found.start()].lower().split()[-1:]
-        names = inside if {*before} & NOT_BEFORE_NAMES else first | inside
-        return found[0] if found[0] in small else names.get(found[0], found[0])
-
-    return re.sub(r"\b[a-zà-ý][\w-]+", recased, text)
 
 
 def _sentence(text: str) -> str:

@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 
 from evals.dialogues import read_dialogues
 from evals.gate import sample_set
-from index.followups import Turn, article_meant, complete
+from index.followups import article_meant, complete
 from index.models import ArticleReference, Excerpt, Quote
 from index.rephrasing import base_form
+from index.turns import Turn
 
 
 def turn(

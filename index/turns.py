@@ -1,0 +1,69 @@
+"""What was asked and answered before, as text: its names and how they are written."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from index.english import (
+    COUNTRIES,
+    DETERMINERS,
+    INFINITIVES,
+    NOT_BEFORE_NAMES,
+    PREPOSITIONS,
+    STOP_WORDS,
+)
+from index.models import Quote
+from index.rephrasing import plain
+
+CAPITALISED = r"[A-ZÀ-Ý][\w’'-]*"
+PARTICLE = "(?:de|von|der|van|la|al|bin)"
+PERSON_NAME = re.compile(rf"{CAPITALISED}(?: (?:{PARTICLE} )*{CAPITALISED})*")
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A question that was answered before, completed where it had to be."""
+
+    question: str
+    quote: Quote | None
+    """The answer's first quote; None where it was refused."""
+
+    @property
+    def answer(self) -> str | None:
+        """The answer itself, where the reader could tell it."""
+        return self.quote.span.text if self.quote and self.quote.span else None
+
+
+def names_in(turn: Turn) -> list[str]:
+    """Return the names in a question, its first word aside."""
+    words = turn.question.partition(" ")[2]
+    return [re.sub(r"['’]s$", "", name) for name in PERSON_NAME.findall(words)]
+
+
+def shown_in(turn: Turn) -> str:
+    """Return the title and the passage that were shown, "" for a refusal."""
+    return f"{turn.quote.article.title}. {turn.quote.text}" if turn.quote else ""
+
+
+def recase_turn(turn: Turn) -> Turn:
+    """Return the turn with its question plain, and the names in it with their capitals."""
+    return replace(turn, question=recase(f"{plain(turn.question)}?", turn.quote))
+
+
+def recase(text: str, quote: Quote | None) -> str:
+    """Write countries, and the names that the answer's article has, with their capitals."""
+    shown = f"{quote.article.title}. {quote.text}" if quote else ""
+    known = STOP_WORDS | DETERMINERS | PREPOSITIONS | INFINITIVES
+    small = set(re.findall(r"\b[a-zà-ý][\w-]+", shown)) | known
+    inside = {name.lower(): name for name in re.findall(r"(?<=\w )[A-ZÀ-Ý][\w-]+", shown)}
+    inside |= {name: name.capitalize() for name in COUNTRIES - {"us", "uk", "usa"}}
+    # "Rain fell" and "Macron came" begin alike, but "it rain" and "the snow" hold no names.
+    first = {name.lower(): name for name in re.findall(r"\b[A-ZÀ-Ý][\w-]+", shown)}
+
+    def recased(found: re.Match[str]) -> str:
+        before = text[: found.start()].lower().split()[-1:]
+        names = inside if {*before} & NOT_BEFORE_NAMES else first | inside
+        return found[0] if found[0] in small else names.get(found[0], found[0])
+
+    return re.sub(r"\b[a-zà-ý][\w-]+", recased, text)
