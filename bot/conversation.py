@@ -169,7 +169,9 @@ def notes_on(archive: Archive, understood: Understood) -> list[str]:
     elif not understood.asked:
         lines.append(understood.question)
     if understood.within:
-        lines.append(texts.WITHIN.format(period=understood.within.label))
+        there = archive.any_published(understood.within)
+        line = texts.WITHIN if there else texts.NONE_WITHIN
+        lines.append(line.format(period=understood.within.label))
     if understood.article is not None:
         with suppress(ArticleNotFound):
             title = cut(archive.get(understood.article).title, _MAX_TITLE)

@@ -356,6 +356,10 @@ class Archive:
         published_then = len(self._store.passage_ids_within(*found.period))
         return found if 0 < published_then < self._store.count_passages() else None
 
+    def any_published(self, within: Period) -> bool:
+        """Tell whether there is an article of a period."""
+        return bool(self._store.passage_ids_within(*within))
+
     def read(
         self,
         question: str,

@@ -310,7 +310,7 @@ ANYBODY_ELSE = (
 
 SAYING = re.compile(
     r"(when|where|why|how|to whom) (?:did|does) (?:he|she|they|it) "
-    r"(?:say|do|announce|promise|declare|claim) (?:it|that|this|so)",
+    r"(?P<verb>say|do|announce|promise|declare|claim) (?:it|that|this|so)",
     re.I,
 )
 """The same of what somebody said or did."""
@@ -360,6 +360,7 @@ THAT = re.compile(
     r"(?: (?!week|month|year|morning|evening)\w{2,9})?$|\bthat$|^who did it$",
     re.I,
 )
+THEN = re.compile(r"\b(?:then|at (?:the|that) time)$", re.I)
 SUBJECTS = frozenset({"he", "she", "they", "it"})
 POSSESSIVE = frozenset({"his", "hers", "its", "their", "her"})
 

@@ -49,6 +49,7 @@ from index.english import (
     STOP_WORDS,
     SUBJECTS,
     THAT,
+    THEN,
     THERE,
     THING,
     TIMES,
@@ -58,6 +59,7 @@ from index.english import (
 from index.models import Sentence
 from index.referents import answer_name, many_meant, person_meant, place_meant, thing_meant
 from index.rephrasing import (
+    COUNTING,
     QUESTION_WORDS,
     Parsed,
     agree,
@@ -69,7 +71,7 @@ from index.rephrasing import (
     plain,
     topic,
 )
-from index.turns import PERSON_NAME, Turn, recase, recase_turn
+from index.turns import PERSON_NAME, Turn, recase, recase_turn, shown_in
 
 _MOST_WORDS = 6
 """Of "what about …": more words say what they are about themselves."""
@@ -115,7 +117,8 @@ def complete(question: str, history: Sequence[Turn], *, reply: bool = False) -> 
 def is_fragment(question: str) -> bool:
     """Tell whether a question is nothing but question words, as "and when?" is."""
     bare = plain(question)
-    return bool(FRAGMENT.fullmatch(bare)) or _others_asked_for(bare) is not None
+    fragment = FRAGMENT.fullmatch(bare) and not any(map(is_verb_form, bare.split()))
+    return bool(fragment) or _others_asked_for(bare) is not None
 
 
 def leading_to(question: str, history: Sequence[Turn]) -> Sequence[Turn]:
@@ -143,16 +146,35 @@ def article_meant(question: str, history: Sequence[Turn]) -> int | None:
     For where no rule completes the question: what it speaks of stands there. None where it says
     enough by itself.
     """
-    quote = history[-1].quote if history else None
-    return quote.article.id if quote and _leans(plain(question)) else None
+    answered = [turn for turn in history if turn.quote]
+    if not answered:
+        return None
+    last = answered[-1]
+    leans = _leans(plain(question)) or _asks_about(question, shown_in(last))
+    return last.quote.article.id if last.quote and leans else None
+
+
+def _asks_about(question: str, shown: str) -> bool:
+    """Tell whether a question is only "and the flag?", about something that was just shown."""
+    bare = plain(question)
+    about = ABOUT.fullmatch(bare)
+    if not about and not OPENER.match(question.lstrip()):
+        return False
+    words = (about["about"] if about else bare).lower().split()
+    if len(words) > _MOST_WORDS // 2 or QUESTION.search(" ".join(words)):
+        return False
+    telling = set(words) - STOP_WORDS - DETERMINERS
+    return telling <= set(re.findall(r"[\w-]+", shown.lower()))
 
 
 def _leans(bare: str) -> bool:
     """Tell whether a question is bare question words or has a pronoun that it does not explain."""
-    if is_fragment(bare):
+    if is_fragment(bare) or SAID.fullmatch(bare):
         return True
     if not QUESTION.search(bare) or EMPTY_IT.search(bare):
         return False
+    if THEN.search(bare):
+        return True
     found = [pattern.search(bare) for pattern in (PERSONAL, OF_THINGS, OF_MANY, THERE, THAT)]
     return any(one is not None and not _explained(bare, one) for one in found)
 
@@ -189,11 +211,15 @@ def _fragment(bare: str, parsed: Parsed, last: Turn) -> str | None:
     for pattern, words in REWORDED:
         if pattern.fullmatch(bare):
             bare = pattern.sub(words, bare)
-    if event := EVENT.fullmatch(bare) or (
-        parsed.wh.lower().startswith("what") and SAYING.fullmatch(bare)
-    ):
+    saying = SAYING.fullmatch(bare) if parsed.wh.lower().startswith("what") else None
+    if saying and saying["verb"].lower() not in {"say", "do", *parsed.rest.lower().split()}:
+        return None
+    if event := EVENT.fullmatch(bare) or saying:
         bare = event[1]
     elif SAID.fullmatch(bare):
+        # A number's source stands beside it.
+        if COUNTING.match(parsed.wh):
+            return None
         bare = "according to whom"
     elif not FRAGMENT.fullmatch(bare) or any(map(is_verb_form, bare.split())):
         return _elsewhere(bare, parsed, last)
@@ -229,8 +255,10 @@ def _elsewhere(bare: str, parsed: Parsed, last: Turn) -> str | None:
 
 
 def _joined(last: Turn, wh: str) -> str | None:
-    """Return the earlier question with another after it, where it was answered."""
-    return f"{last.question.rstrip('?!. ')}, and {wh}" if last.quote else None
+    """Return the earlier question with another after it, where it was answered and is clear."""
+    earlier = last.question.rstrip("?!. ")
+    joins = last.quote and not ANY_PRONOUN.search(earlier)
+    return f"{earlier}, and {wh[:1].lower()}{wh[1:]}" if joins else None
 
 
 def _about(bare: str, parsed: Parsed, last: Turn, *, short: bool) -> str | None:
@@ -244,6 +272,8 @@ def _about(bare: str, parsed: Parsed, last: Turn, *, short: bool) -> str | None:
     if NOT_ABOUT.fullmatch(words) or inside or ANY_PRONOUN.search(words):
         return None
     earlier = last.question.rstrip("?!. ")
+    if ANY_PRONOUN.search(earlier):
+        return None
     first, *others = words.split()
     country = words.removeprefix(f"{first} ") if first.lower() == "in" else words
     if country.lower() in COUNTRIES:
@@ -273,14 +303,14 @@ def _swapped_phrase(earlier: str, words: str, *, add: bool) -> str | None:
 def _swapped_country(earlier: str, parsed: Parsed, country: str) -> str | None:
     """Ask the same of another country, or of what happened there."""
     names = [word for word in re.findall(r"[\w-]+", earlier) if word.lower() in COUNTRIES]
-    if names:
+    if names and parsed.wh.lower() != "why":
         new = re.sub(rf"\b{names[0]}\b", country, earlier)
         return new if len(set(names)) == 1 and names[0] != country else None
     if swapped := _swapped_phrase(earlier, f"in {country}", add=False):
         return swapped
     of_somewhere = parsed.wh.lower().startswith("where") or parsed.noun.lower().startswith("countr")
     named = PERSON_NAME.search(earlier, len(earlier.split()[0]))
-    return None if of_somewhere or named else f"{earlier} in {country}"
+    return None if of_somewhere or named or names else f"{earlier} in {country}"
 
 
 def _swapped_ordinal(earlier: str, words: str) -> str | None:
@@ -341,6 +371,8 @@ def _pronoun(bare: str, history: Sequence[Turn]) -> str | None:
             continue
         if not meant or NUMBER.fullmatch(meant) or ANY_PRONOUN.search(meant):
             return None
+        if meant.lower() in COUNTRIES and not _is_subject(filled, found):
+            return None
         filled = _put(filled, found, meant)
     if filled != bare:
         return filled
@@ -362,6 +394,12 @@ def _explained(bare: str, found: re.Match[str]) -> bool:
     if pronoun in POSSESSIVE or CLAUSE.search(QUESTION_WORDS.sub("", " ".join(before))):
         return True
     return bool(pronoun in SUBJECTS and after and before[-1].lower() not in AUXILIARIES)
+
+
+def _is_subject(bare: str, found: re.Match[str]) -> bool:
+    """Tell whether a pronoun is a subject or a possessive; "vote for it" means a matter."""
+    before = bare[: found.start()].split()[-1:]
+    return found[0].lower() in POSSESSIVE or bool({word.lower() for word in before} & AUXILIARIES)
 
 
 def _put(bare: str, found: re.Match[str], meant: str) -> str:

@@ -148,7 +148,7 @@ def _is_many(thing: str) -> bool:
 def many_meant(last: Turn) -> str | None:
     """Return who or what "they" are: what was counted, the question's topic, or the answer."""
     parsed = parse(last.question)
-    if not parsed:
+    if not parsed or parsed.rest.endswith("there"):
         return None
     thing = topic(parsed)
     many = thing if thing and _is_many(thing) else None

@@ -36,7 +36,7 @@ QUESTION_WORDS = re.compile(
     re.I,
 )
 _PREPOSITIONS = PREPOSITIONS | {"according to"}
-_COUNTING = re.compile(r"^(?P<words>how many|how much|which|what|whose)\b ?(?P<noun>.*)", re.I)
+COUNTING = re.compile(r"^(?P<words>how many|how much|which|what|whose)\b ?(?P<noun>.*)", re.I)
 
 
 @dataclass(frozen=True)
@@ -203,7 +203,7 @@ def ask_thing(parsed: Parsed, wh: str) -> str | None:
 
 
 def _words_and_noun(wh: str) -> tuple[str, str]:
-    found = _COUNTING.match(wh)
+    found = COUNTING.match(wh)
     return (found["words"], found["noun"]) if found else (wh, "")
 
 
@@ -227,7 +227,9 @@ def topic(parsed: Parsed) -> str | None:
     end = next((i for i in range(1, len(words)) if _ends_noun(words, i)), len(words))
     if not parsed.asks_subject and parsed.verb.lower() not in BE:
         return _before_infinitive(words, end)
-    return " ".join(words[:end])
+    # "What was it a picture of" ends with what belongs to the question words.
+    last = end - 1 if words[end - 1].lower() in PREPOSITIONS | {"of"} else end
+    return " ".join(words[:last]) or None
 
 
 def _before_infinitive(words: list[str], end: int) -> str | None:

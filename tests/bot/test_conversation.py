@@ -175,6 +175,12 @@ async def test_a_period_without_an_answer_offers_all_dates(chat: Chat) -> None:
     assert "Ellen Whitcombe" in answer
 
 
+async def test_that_a_period_has_no_articles_is_told(chat: Chat) -> None:
+    now = int(datetime(2025, 6, 2, 8, tzinfo=UTC).timestamp())
+    (refusal,) = await chat.say("Who resigned yesterday?", date=now)
+    assert first_line(refusal) == note(texts.NONE_WITHIN, period="1 Jun 2025")
+
+
 async def test_a_refusal_of_a_period_offers_its_briefing(chat: Chat) -> None:
     now = int(datetime(2026, 1, 11, 8, tzinfo=UTC).timestamp())
     (refusal,) = await chat.say("Who resigned yesterday?", date=now)
