@@ -31,6 +31,8 @@ def main() -> None:
     """Make every picture."""
     with _playground() as address, chromium() as browser:
         _take(browser, address, "answer", _ask("who announced the releases?"))
+        follow_up = _ask("Who freed the Ever Given?", "and when?")
+        _take(browser, address, "followup", follow_up, question=1)
         _take(browser, address, "refusal", _ask("What is the price of bitcoin?"))
         _take(browser, address, "phone", _ask("When did Notre-Dame reopen?"), width=360)
         _take(browser, address, "dark", _ask("/summary moon"), scheme="dark")
@@ -87,8 +89,9 @@ def _take(
     *,
     width: int = 960,
     scheme: str = "light",
+    question: int = 0,
 ) -> None:
-    """Act in a page of its own and take its picture; the chat is emptied afterwards."""
+    """Act in a page of its own and take its picture, from a question on; then empty the chat."""
     page = browser.new_page(
         viewport={"width": width, "height": 640},
         color_scheme="dark" if scheme == "dark" else "light",
@@ -97,8 +100,8 @@ def _take(
     page.goto(address)
     expect(page.locator("#status")).not_to_contain_text("starting", timeout=PATIENCE)
     act(page)
-    # From what is asked first.
-    page.evaluate("document.querySelector('.message.out').scrollIntoView({block: 'start'})")
+    asked = page.locator(".message.out").nth(question)
+    asked.evaluate("message => message.scrollIntoView({block: 'start'})")
     page.wait_for_timeout(400)
     page.screenshot(path=FOLDER / f"{name}.png")
     page.evaluate(
