@@ -33,7 +33,11 @@ _BOILERPLATE = 2
 _MAX_RELATED = 2
 
 _SURE = 0.5
-"""Confidence from which on two figures that differ are worth telling."""
+"""Confidence from which on two figures that differ are worth telling, and what is far less likely
+is not."""
+
+_FAR_LESS = 0.1
+"""Share of the best quote's confidence: of 706 held-out questions, one had its answer below it."""
 
 _FIGURE = re.compile(r"\d")
 
@@ -124,13 +128,19 @@ def _choose(
             continue
         if same := next((one for one in chosen if _say_the_same(one, shown)), None):
             _mention(same, reading)
-        elif len(chosen) < limit and (
-            len(chosen) < _ALWAYS or reading.confidence >= REFUSAL_THRESHOLD
-        ):
+        elif len(chosen) < limit and _is_worth_showing(reading, chosen):
             if leans_on_previous(text[slice(*reading.focus)]):
                 _grow(shown, shown.first - 1, shown.first, chosen)
             chosen.append(shown)
     return [one for one in chosen if one is chosen[0] or not _is_boilerplate(one)]
+
+
+def _is_worth_showing(reading: Reading, chosen: Sequence[_Shown]) -> bool:
+    if reading.confidence >= REFUSAL_THRESHOLD or not chosen:
+        return True
+    best = chosen[0].reading.confidence
+    beside_it = best >= _SURE and reading.confidence < best * _FAR_LESS
+    return len(chosen) < _ALWAYS and not beside_it
 
 
 def _is_boilerplate(shown: _Shown) -> bool:

@@ -153,6 +153,15 @@ def test_a_line_under_every_article_is_no_source(confidence: float, shown: int) 
     assert len(answer("Who?", readings, articles, 3).quotes) == shown
 
 
+@pytest.mark.parametrize(("best", "shown"), [(0.9, 1), (0.3, 2)])
+def test_beside_a_sure_answer_nothing_far_less_likely_is_shown(best: float, shown: int) -> None:
+    (first, sure), (second, unlikely) = (
+        said(1, "Ann Roe won the cup.", "Ann Roe", confidence=best),
+        said(2, "The shop opens at nine.", "nine", confidence=0.08),
+    )
+    assert len(answer("Who?", [sure, unlikely], {1: first, 2: second}, 3).quotes) == shown
+
+
 def test_an_unsure_answer_confirms_nothing() -> None:
     shown = ask_all(
         said(1, "The dam of Vik was built by Anna Lund.", "Anna Lund"),
