@@ -27,6 +27,7 @@ _HELD = (
     "verbatim",
     "follow-up right first quote",
     "follow-up right in three quotes",
+    "follow-up unanswerable refused",
     "complete questions left alone",
 )
 """The measures that have floors."""
