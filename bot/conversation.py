@@ -12,7 +12,15 @@ from bot.render import cut
 from bot.state import Place, SentAnswer, State, Understood
 from corpus.errors import ArticleNotFound
 from index.archive import Archive
-from index.followups import article_meant, complete, is_fragment, is_opening, leading_to, told
+from index.followups import (
+    article_before,
+    article_meant,
+    complete,
+    is_fragment,
+    is_opening,
+    leading_to,
+    told,
+)
 from index.models import Answer, Sentence
 from index.periods import FoundPeriod, find_period
 from index.turns import Turn
@@ -83,12 +91,13 @@ def understand(
 ) -> Understood:
     """Return what `asked` means at the time `now`, after `history`, newest last. Blocks.
 
-    What goes on from an earlier question keeps its period and article, but for those named anew.
-    What goes on and cannot be completed is asked of the article that was quoted before.
+    What goes on from an earlier question keeps its period and quoted article, but for those named
+    anew. What goes on and cannot be completed is asked of the article that was quoted before.
     """
     found = archive.period_of(asked, now)
     turns = leading_to(asked, [one.turn for one in history])
     completed = _complete(asked, found, turns, now, reply=reply)
+    near = _still_there(archive, article_before([one.turn for one in history]))
     if not completed:
         if found and is_opening(found.rest):
             found = None
@@ -99,6 +108,7 @@ def understand(
             dated=asked if found and not found.relative else None,
             quoted=quoted,
             article=quoted or _still_there(archive, article_meant(asked, turns)),
+            near=near,
         )
     before = history[len(turns) - 1].understood
     named = archive.period_of(completed, now) if found else None
@@ -110,7 +120,8 @@ def understand(
         within=found.period if found else None if dates_itself else before.within,
         dated=completed if named and not named.relative else None,
         quoted=quoted,
-        article=quoted or _still_there(archive, before.article),
+        article=quoted or _still_there(archive, before.quoted),
+        near=near,
         besides=_besides(asked, turns, before),
     )
 
@@ -146,19 +157,25 @@ def ask_understood(archive: Archive, understood: Understood, limit: int) -> Exch
 
     Where the articles of a date do not answer, it may be the date of what happened, and others may.
     """
-    answer = archive.ask(
-        understood.question,
-        limit=limit,
-        within=understood.within,
-        article=understood.article,
-        besides=understood.besides,
-    )
+    answer, narrowed = _ask(archive, understood, limit)
+    if narrowed:
+        return Exchange(understood.model_copy(update={"article": understood.near}), answer)
     if not answer.answered and understood.dated:
         lifted = {"question": understood.dated, "within": None, "dated": None}
         other = ask_understood(archive, understood.model_copy(update=lifted), limit)
         if other.answer.answered:
             return other
     return Exchange(understood, answer)
+
+
+def _ask(archive: Archive, understood: Understood, limit: int) -> tuple[Answer, bool]:
+    """Return the answer, and whether only the article spoken of before was asked for it."""
+    question, besides = understood.question, understood.besides
+    within, article, near = understood.within, understood.article, understood.near
+    if near is not None and article is None and within is None:
+        return archive.ask_near(question, near, limit=limit, besides=besides)
+    answer = archive.ask(question, limit=limit, within=within, article=article, besides=besides)
+    return answer, False
 
 
 def notes_on(archive: Archive, understood: Understood) -> list[str]:

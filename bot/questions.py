@@ -209,7 +209,7 @@ def _without(archive: Archive, _: State, sent: SentAnswer, what: str) -> Underst
     if what == "dates":
         return understood.model_copy(update={"within": None, "dated": None})
     if what == "articles":
-        return understood.model_copy(update={"article": None, "quoted": None})
+        return understood.model_copy(update={"article": None, "quoted": None, "near": None})
     if not understood.completed:
         return understood
     asked, asked_at = understood.asked, sent.place.asked_at

@@ -60,7 +60,9 @@ class Understood(BaseModel):
     quoted: int | None = None
     """The article of which the message quotes words."""
     article: int | None = None
-    """Only this article is asked: the quoted one, or that of the question gone on from."""
+    """Only this article is asked: the quoted one, or the one spoken of before."""
+    near: int | None = None
+    """The article spoken of before, where the question may lean on it."""
     besides: tuple[Sentence, ...] = ()
     """Sentences shown before, while others are asked for."""
 

@@ -15,6 +15,7 @@ from rich.progress import Progress as Bar
 from rich.table import Table
 
 from corpus.errors import BriefingError
+from corpus.models import Article
 from evals import dialogues, gate, records
 from evals.scoring import Progress, evaluate, read_set
 from index.spans import DEFAULT_READER
@@ -65,9 +66,14 @@ def record(
 def hold(
     as_json: Annotated[bool, typer.Option("--json", help="Print one line of JSON.")] = False,
     reader: Reader = DEFAULT_READER,
+    beside: Annotated[
+        Path | None, typer.Option(help="A question set whose articles are added to the samples.")
+    ] = None,
 ) -> None:
     """Hold the dialogues about the samples: which follow-ups are understood and answered right."""
-    outcomes = dialogues.hold_dialogues(dialogues.read_dialogues(), reader)
+    added = read_set(beside).articles if beside else []
+    articles = [Article(title=one.title, text=one.text) for one in added]
+    outcomes = dialogues.hold_dialogues(dialogues.read_dialogues(), reader, articles)
     parts = {half: [one for one in outcomes if one.half == half] for half in dialogues.HALVES}
     scores: dict[str, dialogues.Measures] = {
         name: dialogues.score(part).measures() for name, part in parts.items()

@@ -12,9 +12,10 @@ from pydantic import BaseModel, ConfigDict
 
 from corpus.errors import BriefingError
 from corpus.loaders import load_samples
+from corpus.models import Article
 from evals.scoring import overlaps
 from index.archive import Archive
-from index.followups import article_meant, complete, told
+from index.followups import article_before, article_meant, complete, told
 from index.spans import DEFAULT_READER
 from index.turns import Turn
 
@@ -63,6 +64,8 @@ class Outcome:
     half: Half
     asked: Asked
     completed: str | None
+    narrowed: bool
+    """Whether only the article spoken of before was asked."""
     right: tuple[bool, ...]
     """For each quote, best first: whether its focus is over a gold answer. Empty: refused."""
 
@@ -102,13 +105,20 @@ def read_dialogues() -> list[Dialogue]:
     return [Dialogue.model_validate_json(line) for line in lines]
 
 
-def hold_dialogues(dialogues: Sequence[Dialogue], reader: str = DEFAULT_READER) -> list[Outcome]:
-    """Hold the dialogues with a temporary archive of the samples, each from its first question."""
+def hold_dialogues(
+    dialogues: Sequence[Dialogue],
+    reader: str = DEFAULT_READER,
+    beside: Iterable[Article] = (),
+) -> list[Outcome]:
+    """Hold the dialogues with a temporary archive of the samples, each from its first question.
+
+    Articles `beside` the samples make it harder to find what is asked for.
+    """
     with (
         tempfile.TemporaryDirectory(prefix="briefing-eval-") as path,
         Archive.open(Path(path), reader=reader) as archive,
     ):
-        archive.add_many(load_samples())
+        archive.add_many([*load_samples(), *beside])
         return [outcome for dialogue in dialogues for outcome in _hold(archive, dialogue)]
 
 
@@ -120,7 +130,7 @@ def score(outcomes: Sequence[Outcome]) -> Scores:
         questions=len(outcomes),
         right_first_quote=_share(any(one.right[:1]) for one in follow_ups if one.asked.answers),
         right_in_three=_share(any(one.right[:3]) for one in follow_ups if one.asked.answers),
-        left_alone=_share(one.completed is None for one in others),
+        left_alone=_share(not (one.completed or one.narrowed) for one in others),
         complete_right=_share(any(one.right[:1]) for one in others if one.asked.answers),
         unanswerable_refused=_share(not one.right for one in follow_ups if not one.asked.answers),
     )
@@ -134,14 +144,19 @@ def _hold(archive: Archive, dialogue: Dialogue) -> list[Outcome]:
         question = completed or asked.question
         besides = told(asked.question, history) if completed else ()
         article = None if completed else article_meant(asked.question, history)
-        answer = archive.ask(question, besides=besides, article=article)
+        near = article_before(history)
+        if article is None and near is not None:
+            answer, narrowed = archive.ask_near(question, near, besides=besides)
+        else:
+            answer = archive.ask(question, besides=besides, article=article)
+            narrowed = article is not None
         gold = [_find(archive, one) for one in asked.answers]
         right = tuple(
             overlaps(quote.article.id, quote.focus.start, quote.focus.end, gold)
             for quote in answer.quotes
         )
         if history:
-            outcomes.append(Outcome(dialogue.half, asked, completed, right))
+            outcomes.append(Outcome(dialogue.half, asked, completed, narrowed, right))
         history.append(Turn(question, answer.quotes[0] if answer.quotes else None))
     return outcomes
 

@@ -32,9 +32,9 @@ _BOILERPLATE = 2
 
 _MAX_RELATED = 2
 
-_SURE = 0.5
+SURE = 0.5
 """Confidence from which on two figures that differ are worth telling, and what is far less likely
-is not."""
+is not; and with which a question is not taken to lean on the one before."""
 
 _FAR_LESS = 0.1
 """Share of the best quote's confidence: of 706 held-out questions, one had its answer below it."""
@@ -139,7 +139,7 @@ def _is_worth_showing(reading: Reading, chosen: Sequence[_Shown]) -> bool:
     if reading.confidence >= REFUSAL_THRESHOLD or not chosen:
         return True
     best = chosen[0].reading.confidence
-    beside_it = best >= _SURE and reading.confidence < best * _FAR_LESS
+    beside_it = best >= SURE and reading.confidence < best * _FAR_LESS
     return len(chosen) < _ALWAYS and not beside_it
 
 
@@ -180,7 +180,7 @@ def _differing(shown: Sequence[_Shown], articles: Mapping[int, StoredArticle]) -
     dated = [
         one
         for one in shown
-        if one.reading.confidence >= _SURE
+        if one.reading.confidence >= SURE
         and _figures(one)
         and articles[one.passage.article_id].published
     ]

@@ -19,7 +19,7 @@ from pydantic import BaseModel, ConfigDict
 from corpus.errors import ArticleNotFound, BriefingError, DuplicateArticle, LoadError
 from corpus.models import Article, Passage, Span, StoredArticle
 from corpus.store import EmbeddedPassage, Store
-from index.answering import answer, quote_sentence, widen
+from index.answering import SURE, answer, quote_sentence, widen
 from index.embedding import embed_articles, unpack_passage, unpack_sentences
 from index.encoder import DEFAULT_ENCODER, Encoder, SentenceEncoder
 from index.keywords import Keywords, title_expression
@@ -267,6 +267,23 @@ class Archive:
         if besides:
             readings = [one for one in readings if one.sentence not in besides]
         return answer(question, readings, articles, limit)
+
+    def ask_near(
+        self, question: str, near: int, *, limit: int = 3, besides: Collection[Sentence] = ()
+    ) -> tuple[Answer, bool]:
+        """Answer as `ask` does, and return whether only the article `near` was asked for it.
+
+        That is the one spoken of just before. It is asked alone where others answer, but not
+        surely, or none do, and it answers at least as surely.
+        """
+        answer = self.ask(question, limit=limit, besides=besides)
+        there = answer.answered and answer.quotes[0].article.id == near
+        if there or answer.confidence >= SURE:
+            return answer, False
+        narrowed = self.ask(question, limit=limit, article=near, besides=besides)
+        if narrowed.answered and narrowed.confidence >= answer.confidence:
+            return narrowed, True
+        return answer, False
 
     def quote(self, article_id: int, start: int) -> Quote:
         """Return the sentence of an article that stands at `start`, with its neighbours.

@@ -140,6 +140,11 @@ def leading_to(question: str, history: Sequence[Turn]) -> Sequence[Turn]:
     return history
 
 
+def article_before(history: Sequence[Turn]) -> int | None:
+    """Return the article of the last answer, past refusals; None where there was none."""
+    return next((turn.quote.article.id for turn in reversed(history) if turn.quote), None)
+
+
 def article_meant(question: str, history: Sequence[Turn]) -> int | None:
     """Return the article of the answer before, for a question that leans on it.
 

@@ -61,6 +61,21 @@ async def test_what_no_rule_completes_is_asked_of_the_article_before(
     assert "9 million" in wide
 
 
+async def test_what_the_article_before_answers_best_is_asked_of_it(
+    chat: Chat, archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A question that needs nothing else may still lean on the one before."""
+    monkeypatch.setattr(
+        archive, "ask_near", lambda question, near, **_: (archive.ask(question, article=near), True)
+    )
+    question = "How many steel cables were replaced?"
+    alone = await chat.say(question)
+    await chat.say(QUESTION)
+    (narrow,) = await chat.say(question)
+    assert first_line(narrow) == note(texts.ONLY_ARTICLE, title="Bridge over the Tamar reopens")
+    assert await chat.press(texts.ALL_ARTICLES) == alone
+
+
 async def test_who_else_is_answered_with_others(chat: Chat, archive: Archive) -> None:
     archive.add_many(
         Article(

@@ -26,12 +26,12 @@ def test_there_are_enough_questions_a_third_without_an_answer() -> None:
 
 
 def test_there_are_enough_dialogues() -> None:
-    """A third of their later questions need no help, some have no answer; halves are equal."""
+    """A fifth or more of their later questions need no help, some have no answer; halves are equal."""
     dialogues = read_dialogues()
     later = [turn for one in dialogues for turn in one.turns[1:]]
     assert len(dialogues) >= 60
     assert all(one.turns[0].complete and 2 <= len(one.turns) <= 4 for one in dialogues)
-    assert 0.3 <= sum(turn.complete for turn in later) / len(later) <= 0.4
+    assert 0.2 <= sum(turn.complete for turn in later) / len(later) <= 0.4
     assert any(not turn.complete and not turn.answers for turn in later)
     assert abs(Counter(one.half for one in dialogues)["test"] - len(dialogues) / 2) <= 1
 

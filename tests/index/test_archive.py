@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from corpus.errors import ArticleNotFound, BriefingError, DuplicateArticle, LoadError
 from corpus.models import Article, Passage
 from index.archive import AddResult, Archive
+from index.models import Answer
 from index.periods import Period
 from tests.support.articles import ARTICLES, BRIDGE, CHESS, HARVEST, RELEASES
 from tests.support.encoder import BagOfWordsEncoder, open_archive
@@ -362,6 +363,44 @@ def test_asking_in_one_article(archive: Archive) -> None:
     assert archive.ask(QUESTION, article=1).confidence < archive.ask(QUESTION).confidence
     readings, articles = archive.read(QUESTION, article=99)
     assert (readings, articles) == ([], {})
+
+
+@pytest.mark.parametrize(
+    ("confidences", "narrowed"),
+    [
+        ((0.1, 0.3), True),
+        ((0.3, 0.4), True),
+        ((0.3, 0.29), False),
+        ((0.1, 0.15), False),
+        ((0.6, 0.9), False),
+    ],
+    ids=[
+        "only it answers",
+        "it is surer",
+        "others are surer",
+        "nothing answers",
+        "others are sure",
+    ],
+)
+def test_an_article_spoken_of_before_is_asked_alone_where_it_answers_better(
+    archive: Archive,
+    monkeypatch: pytest.MonkeyPatch,
+    confidences: tuple[float, float],
+    narrowed: bool,
+) -> None:
+    everywhere, there = (
+        Answer(question="?", confidence=one, quotes=archive.ask(QUESTION).quotes * (one >= 0.2))
+        for one in confidences
+    )
+    monkeypatch.setattr(
+        archive, "ask", lambda *_, article=None, **__: there if article else everywhere
+    )
+    assert archive.ask_near("?", 3) == (there if narrowed else everywhere, narrowed)
+
+
+def test_an_article_that_answers_best_is_not_asked_alone(archive: Archive) -> None:
+    answer = archive.ask(QUESTION)
+    assert archive.ask_near(QUESTION, answer.quotes[0].article.id) == (answer, False)
 
 
 def test_a_narrowed_search_is_exact(empty_archive: Archive) -> None:
