@@ -502,9 +502,14 @@ class Archive:
         return query, there, articles
 
     def _query(self, question: str) -> Query:
-        vector = self._encoder.encode([question])[0]
         terms = self._keywords.terms(question)
+        question = self._keywords.respell(question, self._is_word)
+        vector = self._encoder.encode([question])[0]
         return Query(question, vector, terms, self._store.count_passages())
+
+    def _is_word(self, word: str) -> bool:
+        """Tell whether the encoder has a word whole, as it has those that are common."""
+        return self._encoder.count_tokens([word]) == [1]
 
     def _narrowed(self, query: Query, within: Period | None, article: int | None) -> Query:
         if within is None and article is None:

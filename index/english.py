@@ -18,6 +18,9 @@ STOP_WORDS = frozenset(
 )
 """Words that say nothing of what a question is about."""
 
+ENDING = re.compile(r"(?:s|es|d|ed|ing)$")
+"""In which the forms of one word differ."""
+
 SYNONYMS = (
     # Who says: reports attribute with whichever of these verbs.
     "announc declar said say says told tells stated confirm described",

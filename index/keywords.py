@@ -6,14 +6,14 @@ import json
 import math
 import re
 import unicodedata
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from corpus.store import Store
-from index.english import STOP_WORDS, SYNONYMS
+from index.english import ENDING, STOP_WORDS, SYNONYMS
 
 _TITLE_WEIGHT = 0.5
 """bm25 weight of a word in the title, against 1 in the passage. 0, 0.5 and 1 differ little: the
@@ -78,6 +78,22 @@ class Keywords:
                     terms.setdefault(beginnings, Term(beginnings, _synonyms(word), weight))
         return list(terms.values())
 
+    def respell(self, question: str, is_known: Callable[[str], bool]) -> str:
+        """Return the question with words that stand nowhere spelt as the nearest of the archive's.
+
+        Capitalised words stay: another name is another person. So do other forms of a word.
+        `is_known` tells of a word whether it is right though no article has it.
+        """
+
+        def respelt(found: re.Match[str]) -> str:
+            word = found[0]
+            if not word.islower() or self._frequency(f"{word} ") or is_known(word):
+                return word
+            near = next(iter(self._near_spellings(word)), word)
+            return word if ENDING.sub("", near) == ENDING.sub("", word) else near
+
+        return _WORD.sub(respelt, question, count=_MAX_WORDS)
+
     def search(
         self, terms: list[Term], limit: int, among: Sequence[int] | None = None
     ) -> list[tuple[int, float]]:
@@ -103,7 +119,7 @@ class Keywords:
 
     def _beginnings(self, word: str) -> tuple[str, ...]:
         beginning = _stem(word)
-        if self._frequency(beginning) or len(word) < _MIN_NEAR_LENGTH or not word.isalpha():
+        if self._frequency(beginning):
             return (beginning,)
         return (beginning, *(f"{near} " for near in self._near_spellings(word)))
 
@@ -118,14 +134,18 @@ class Keywords:
         """Return the archive's words that `word` may stand for: names arrive damaged.
 
         One letter apart (added, lost, changed or two swapped), two in words of eight letters or
-        more; the first letter is the same.
+        more; the first letter is the same. Nearest first, of these the most frequent. None for a
+        short word, or one with digits.
         """
+        if len(word) < _MIN_NEAR_LENGTH or not word.isalpha():
+            return []
         distance = 1 if len(word) < 8 else 2
         known = [near for near in self._words() if near[0] == word[0] and near.isalpha()]
         found = process.extract(
             word, known, scorer=OSA.distance, score_cutoff=distance, limit=5, processor=None
         )
-        return sorted(near for near, _, _ in found)
+        ranked = sorted(found, key=lambda one: (one[1], -self._frequency(f"{one[0]} "), one[0]))
+        return [near for near, _, _ in ranked]
 
     def _words(self) -> list[str]:
         revision = self._store.revision

@@ -26,7 +26,7 @@ def test_there_are_enough_questions_a_third_without_an_answer() -> None:
 
 
 def test_there_are_enough_dialogues() -> None:
-    """A fifth or more of their later questions need no help, some have no answer; halves are equal."""
+    """Of their later questions a fifth need no help, some have no answer; halves are equal."""
     dialogues = read_dialogues()
     later = [turn for one in dialogues for turn in one.turns[1:]]
     assert len(dialogues) >= 60

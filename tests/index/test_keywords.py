@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from corpus.models import Article
@@ -79,6 +79,33 @@ def test_words_that_only_look_near_are_not_found(
     """A short word, a number or a known word stands for itself."""
     words = keywords(empty_archive, "A horse.", text)
     assert 2 not in found(words, question)
+
+
+@pytest.mark.parametrize(
+    ("question", "respelt"),
+    [
+        ("how strong was the earthqake?", "how strong was the earthquake?"),
+        ("who anounced it", "who announced it"),
+        ("when did it reopens", "when did it reopens"),
+        ("was it an earthshake", "was it an earthshake"),
+        ("Who is Earthqake?", "Who is Earthqake?"),
+        ("who likes it?", "who likes it?"),
+        ("ﬁrst élan, 123456", "ﬁrst élan, 123456"),
+    ],
+    ids=["missing letter", "longer word", "form", "known word", "name", "short", "odd"],
+)
+def test_words_that_stand_nowhere_are_respelt(
+    empty_archive: Archive, question: str, respelt: str
+) -> None:
+    words = keywords(empty_archive, "The mayor announced that after the earthquake it reopened.")
+    assert words.respell(question, lambda word: word == "earthshake") == respelt
+
+
+@given(st.text())
+@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_text_can_be_respelt(archive: Archive, text: str) -> None:
+    """What is no misspelt word stays as it is."""
+    assert len(Keywords(archive._store).respell(text, lambda _: True)) == len(text)
 
 
 @given(st.text())
