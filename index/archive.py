@@ -19,7 +19,14 @@ from pydantic import BaseModel, ConfigDict
 from corpus.errors import ArticleNotFound, BriefingError, DuplicateArticle, LoadError
 from corpus.models import Article, Passage, Span, StoredArticle
 from corpus.store import EmbeddedPassage, Store
-from index.answering import SURE, answer, quote_sentence, widen
+from index.answering import (
+    REFUSAL_THRESHOLD,
+    SURE,
+    THRESHOLD_IN_ONE,
+    answer,
+    quote_sentence,
+    widen,
+)
 from index.embedding import embed_articles, unpack_passage, unpack_sentences
 from index.encoder import DEFAULT_ENCODER, Encoder, SentenceEncoder
 from index.keywords import Keywords, title_expression
@@ -266,7 +273,8 @@ class Archive:
         readings, articles = self.read(question, within=within, article=article)
         if besides:
             readings = [one for one in readings if one.sentence not in besides]
-        return answer(question, readings, articles, limit)
+        threshold = REFUSAL_THRESHOLD if article is None else THRESHOLD_IN_ONE
+        return answer(question, readings, articles, limit, threshold)
 
     def ask_near(
         self, question: str, near: int, *, limit: int = 3, besides: Collection[Sentence] = ()
@@ -281,7 +289,8 @@ class Archive:
         if there or answer.confidence >= SURE:
             return answer, False
         narrowed = self.ask(question, limit=limit, article=near, besides=besides)
-        if narrowed.answered and narrowed.confidence >= answer.confidence:
+        # That it is meant is not known, so it must be as sure as any.
+        if narrowed.confidence >= max(answer.confidence, REFUSAL_THRESHOLD):
             return narrowed, True
         return answer, False
 

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.models import Passage, Span, StoredArticle
-from index.answering import REFUSAL_THRESHOLD, answer, leans_on_previous
+from index.answering import REFUSAL_THRESHOLD, THRESHOLD_IN_ONE, answer, leans_on_previous
 from index.models import Answer
 from index.reader import Reading
 from index.search import Candidate
@@ -84,6 +84,13 @@ def test_a_refusal_names_only_what_is_near() -> None:
     near = ask(whole, reading(only, 0, confidence=UNSURE))
     assert [one.id for one in near.related] == [whole.id]
     assert ask(whole, reading(only, 0, confidence=0.001)).related == ()
+
+
+def test_the_threshold_parts_answers_from_refusals() -> None:
+    whole, only = one_passage("The dam held.")
+    found = reading(only, 0, confidence=0.15)
+    assert not answer("?", [found], {whole.id: whole}, 3).answered
+    assert answer("?", [found], {whole.id: whole}, 3, THRESHOLD_IN_ONE).answered
 
 
 def test_a_quote_is_the_focus_with_its_neighbours() -> None:

@@ -365,6 +365,16 @@ def test_asking_in_one_article(archive: Archive) -> None:
     assert (readings, articles) == ([], {})
 
 
+def test_a_question_of_one_article_is_refused_less(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    confidence = archive.ask(QUESTION, article=1).confidence
+    monkeypatch.setattr("index.archive.REFUSAL_THRESHOLD", 1.0)
+    monkeypatch.setattr("index.archive.THRESHOLD_IN_ONE", confidence)
+    assert archive.ask(QUESTION, article=1).answered
+    assert not archive.ask(QUESTION).answered
+
+
 @pytest.mark.parametrize(
     ("confidences", "narrowed"),
     [
