@@ -266,8 +266,9 @@ class Archive:
     ) -> Answer:
         """Answer with up to `limit` quotes, best first, or refuse.
 
-        Only articles published `within` a period, or only one `article`, are searched where given.
-        Sentences of `besides` do not count: they were shown, and others are wanted.
+        Only articles published `within` a period, or only one `article`, are searched where given;
+        of one article it refuses less (`THRESHOLD_IN_ONE`). Sentences of `besides` do not count:
+        they were shown, and others are wanted.
         """
         question = _clean(question)
         readings, articles = self.read(question, within=within, article=article)
@@ -284,15 +285,15 @@ class Archive:
         That is the one spoken of just before. It is asked alone where others answer, but not
         surely, or none do, and it answers at least as surely.
         """
-        answer = self.ask(question, limit=limit, besides=besides)
-        there = answer.answered and answer.quotes[0].article.id == near
-        if there or answer.confidence >= SURE:
-            return answer, False
+        of_all = self.ask(question, limit=limit, besides=besides)
+        there = of_all.answered and of_all.quotes[0].article.id == near
+        if there or of_all.confidence >= SURE:
+            return of_all, False
         narrowed = self.ask(question, limit=limit, article=near, besides=besides)
         # That it is meant is not known, so it must be as sure as any.
-        if narrowed.confidence >= max(answer.confidence, REFUSAL_THRESHOLD):
+        if narrowed.confidence >= max(of_all.confidence, REFUSAL_THRESHOLD):
             return narrowed, True
-        return answer, False
+        return of_all, False
 
     def quote(self, article_id: int, start: int) -> Quote:
         """Return the sentence of an article that stands at `start`, with its neighbours.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -16,6 +17,8 @@ from corpus.models import Article, Passage
 from index.archive import AddResult, Archive
 from index.models import Answer
 from index.periods import Period
+from index.reader import Reading
+from index.search import Query
 from tests.support.articles import ARTICLES, BRIDGE, CHESS, HARVEST, RELEASES
 from tests.support.encoder import BagOfWordsEncoder, open_archive
 
@@ -363,6 +366,23 @@ def test_asking_in_one_article(archive: Archive) -> None:
     assert archive.ask(QUESTION, article=1).confidence < archive.ask(QUESTION).confidence
     readings, articles = archive.read(QUESTION, article=99)
     assert (readings, articles) == ([], {})
+
+
+def test_the_reader_sees_a_misspelt_word_as_the_articles_spell_it(
+    archive: Archive, encoder: BagOfWordsEncoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[str] = []
+    read = archive._reader.read
+
+    def note(query: Query, *rest: Any) -> list[Reading]:
+        seen.append(query.question)
+        return read(query, *rest)
+
+    monkeypatch.setattr(archive._reader, "read", note)
+    monkeypatch.setattr(encoder, "count_tokens", lambda texts: [2 for _ in texts])
+    answer = archive.ask("Who cut the ribon?")
+    assert seen == ["Who cut the ribbon?"]
+    assert answer.question == "Who cut the ribon?"
 
 
 def test_a_question_of_one_article_is_refused_less(
