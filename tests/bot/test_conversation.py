@@ -13,7 +13,8 @@ from bot import texts
 from bot.app import build_application
 from bot.asking import Desk
 from bot.config import Settings
-from bot.state import State
+from bot.conversation import ask_understood, understand
+from bot.state import State, Understood
 from corpus.models import Article
 from index.archive import Archive
 from tests.bot.conftest import ADMIN, Chat
@@ -74,6 +75,22 @@ async def test_what_the_article_before_answers_best_is_asked_of_it(
     (narrow,) = await chat.say(question)
     assert first_line(narrow) == note(texts.ONLY_ARTICLE, title="Bridge over the Tamar reopens")
     assert await chat.press(texts.ALL_ARTICLES) == alone
+
+
+def test_a_completed_question_is_bound_to_an_article_only_by_a_quoted_part(
+    archive: Archive,
+) -> None:
+    """What was narrowed because it leaned on an answer is no wish to stay in its article."""
+    now = datetime(2026, 1, 12, tzinfo=UTC)
+    asked = Understood(asked=QUESTION, question=QUESTION, article=2)
+    for before, article in (
+        (asked, None),
+        (asked.model_copy(update={"quoted": 2}), 2),
+    ):
+        history = [ask_understood(archive, before, 3)]
+        understood = understand(archive, FOLLOW_UP, now, history)
+        assert understood.completed
+        assert (understood.article, understood.near) == (article, 2)
 
 
 async def test_who_else_is_answered_with_others(chat: Chat, archive: Archive) -> None:
