@@ -209,8 +209,17 @@ def read_set(folder: Path) -> QuestionSet:
     """
     return QuestionSet(
         _read_all(folder / _ARTICLES, SetArticle, "article"),
-        _read_all(folder / _QUESTIONS, Question, "question"),
+        read_questions(folder / _QUESTIONS),
     )
+
+
+def read_questions(file: Path) -> list[Question]:
+    """Read a file of questions.
+
+    Raises:
+        LoadError: it is none.
+    """
+    return _read_all(file, Question, "question")
 
 
 def write_set(folder: Path, asked: QuestionSet) -> None:

@@ -14,16 +14,28 @@ app = typer.Typer(help=__doc__, no_args_is_help=True, add_completion=False)
 def prepare(
     folder: Annotated[Path, typer.Argument(help="A question set.")],
     file: Annotated[Path, typer.Argument(help="File to write, one example a line.")],
+    questions: Annotated[
+        Path | None, typer.Option(help="A file of questions to take instead of the set's own.")
+    ] = None,
+    dialogues: Annotated[
+        Path | None, typer.Option(help="A file of dialogues, whose questions to take.")
+    ] = None,
     search: Annotated[
         bool, typer.Option(help="Also take windows that a search finds and that do not answer.")
     ] = False,
 ) -> None:
     """Make examples of a question set."""
-    from evals.scoring import read_set
+    from evals.scoring import QuestionSet, read_questions, read_set
     from index.encoder import SentenceEncoder
+    from training.dialogues import as_questions, read_dialogues
     from training.examples import Preparer
 
-    preparer = Preparer(read_set(folder), SentenceEncoder())
+    asked = read_set(folder)
+    if questions:
+        asked = QuestionSet(asked.articles, read_questions(questions))
+    if dialogues:
+        asked = as_questions(read_dialogues(dialogues), asked.articles)
+    preparer = Preparer(asked, SentenceEncoder())
     parts = [preparer.answerable(), *([preparer.searched()] if search else [])]
     with file.open("w", encoding="utf-8") as lines:
         for part in parts:
@@ -34,11 +46,16 @@ def prepare(
 def train(
     folder: Annotated[Path, typer.Argument(help="Where checkpoints and the model go.")],
     files: Annotated[list[Path], typer.Argument(help="Prepared examples.")],
+    start: Annotated[
+        Path | None, typer.Option(help="A reader's folder to begin with, not the encoder.")
+    ] = None,
+    steps: Annotated[int, typer.Option(help="How many batches.")] = 2700,
+    rate: Annotated[float, typer.Option(help="The highest learning rate.")] = 2e-4,
 ) -> None:
     """Train on prepared examples, going on from a checkpoint where there is one."""
     from training.train import Trainer, read_examples
 
-    Trainer(read_examples(files), folder).run()
+    Trainer(read_examples(files), folder, start, steps=steps, rate=rate).run()
 
 
 @app.command()

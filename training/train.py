@@ -1,4 +1,4 @@
-"""Trains the reader on prepared examples, from the encoder's own weights.
+"""Trains the reader on prepared examples, from the encoder's own weights or a reader's.
 
 An extractive reader in the sense of SQuAD 2.0: two logits a token, for the answer's start and
 end, and the first token ([CLS]) for "not here" (Devlin et al. 2019; Rajpurkar, Jia and Liang
@@ -26,20 +26,16 @@ from index.spans import MAX_TOKENS, context_of
 from training.examples import Example, Kind
 
 _BATCH = 32
-_STEPS = 2700
-"""An hour on two cores. Every answer is seen once or twice."""
-
 _SHARES: dict[Kind, float] = {
-    "answerable": 0.5,
-    "searched": 0.18,
-    "spoilt": 0.13,
-    "altered": 0.07,
-    "removed": 0.07,
-    "unanswerable": 0.05,
+    "answerable": 0.48,
+    "unanswerable": 0.2,
+    "searched": 0.14,
+    "spoilt": 0.08,
+    "altered": 0.05,
+    "removed": 0.05,
 }
 """What a run is made of."""
 
-_LEARNING_RATE = 2e-4
 _WEIGHT_DECAY = 0.01
 _WARM_UP = 0.06
 _CHECKPOINT_STEPS = 100
@@ -61,31 +57,43 @@ def read_examples(files: Sequence[Path]) -> list[Example]:
 class Trainer:
     """A run over examples; goes on from a checkpoint where there is one."""
 
-    def __init__(self, examples: Sequence[Example], folder: Path) -> None:
-        """Train on `examples`; checkpoints and, at the end, the model go to `folder`."""
+    def __init__(
+        self,
+        examples: Sequence[Example],
+        folder: Path,
+        start: Path | None = None,
+        *,
+        steps: int,
+        rate: float,
+    ) -> None:
+        """Train on `examples`; checkpoints and, at the end, the model go to `folder`.
+
+        It begins with the weights of the model in `start`, or with the encoder's, and takes about
+        `steps` steps at up to `rate`.
+        """
         folder.mkdir(parents=True, exist_ok=True)
         self._folder = folder
         torch.manual_seed(_SEED)
         self._device = "cuda" if torch.cuda.is_available() else "cpu"
         self._tokenizer = AutoTokenizer.from_pretrained(get_model_path())
         self._model = AutoModelForQuestionAnswering.from_pretrained(
-            get_model_path(),
+            start or get_model_path(),
+            dtype=torch.float32,
             # Little is seen twice, so there is little to overfit, and it costs time.
             attention_probs_dropout_prob=0.0,
         ).to(self._device)
         # Half the weights, and words already mean what they should.
         self._model.bert.embeddings.requires_grad_(False)
-        mixed = mix(examples, _STEPS * _BATCH)
+        mixed = mix(examples, steps * _BATCH)
         self._batches = list(batches(mixed, random.Random(_SEED)))  # noqa: S311
         self._optimizer = torch.optim.AdamW(
             [one for one in self._model.parameters() if one.requires_grad],
-            lr=_LEARNING_RATE,
+            lr=rate,
             weight_decay=_WEIGHT_DECAY,
             fused=True,
         )
-        steps = len(self._batches)
         self._schedule = get_linear_schedule_with_warmup(  # type: ignore[no-untyped-call]
-            self._optimizer, math.ceil(_WARM_UP * steps), steps
+            self._optimizer, math.ceil(_WARM_UP * len(self._batches)), len(self._batches)
         )
         self._step = 0
         self._resume()

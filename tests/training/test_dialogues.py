@@ -1,0 +1,45 @@
+"""Dialogues become questions with what was said before them, and keep their answers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from evals.scoring import SetArticle, read_questions, read_set
+from training.dialogues import Dialogue, as_questions, read_dialogues
+
+SETS = Path(__file__).parents[2] / "training" / "sets"
+TEXT = "Mayor Ellen Whitcombe cut the ribbon on Monday."
+DIALOGUE = {
+    "article": "a",
+    "turns": [
+        {"question": "Who cut the ribbon?", "start": 6, "end": 21},
+        {"question": "and when", "start": 40, "end": 46},
+        {"question": "why?", "start": None, "end": None},
+    ],
+}
+
+
+def test_later_questions_follow_what_was_said() -> None:
+    articles = [SetArticle(id="a", title="Bridge", text=TEXT)]
+    dialogues = [Dialogue.model_validate(DIALOGUE)] * 20
+    asked = as_questions(dialogues, articles).questions
+    assert len(asked) == 40
+    when = {one.question for one in asked if one.kind == "answerable"}
+    assert when == {
+        "Who cut the ribbon? Ellen Whitcombe and when",
+        "Who cut the ribbon? and when",
+    }
+    for one in asked:
+        assert [TEXT[gold.start : gold.end] for gold in one.answers] in ([], ["Monday"])
+        assert one.question.endswith("why?" if one.kind == "unanswerable" else "when")
+
+
+def test_the_sets_that_come_with_the_project_are_whole() -> None:
+    news = read_set(SETS / "news")
+    texts = {article.id: article.text for article in news.articles}
+    dialogues = read_dialogues(SETS / "news" / "dialogues.jsonl")
+    questions = [*news.questions, *as_questions(dialogues, news.articles).questions]
+    for one in questions:
+        assert all(texts[gold.article][gold.start : gold.end].strip() for gold in one.answers)
+        assert bool(one.answers) == (one.kind == "answerable")
+    assert len(read_questions(SETS / "wikipedia.jsonl")) > 10_000
