@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from index.english import (
@@ -22,10 +21,6 @@ PARTICLE = "(?:de|von|der|van|la|al|bin)"
 PERSON_NAME = re.compile(rf"{CAPITALISED}(?: (?:{PARTICLE} )*{CAPITALISED})*")
 
 
-_WORDS_BEFORE = 40
-"""Of what was said before, the last so many: a reader reads only so much at a time."""
-
-
 @dataclass(frozen=True)
 class Turn:
     """A question that was answered before, completed where it had to be."""
@@ -38,17 +33,6 @@ class Turn:
     def answer(self) -> str | None:
         """The answer itself, where the reader could tell it."""
         return self.quote.span.text if self.quote and self.quote.span else None
-
-
-def dialogue_before(history: Sequence[Turn], question: str) -> str | None:
-    """Return the question after what was asked and answered before it; None if nothing was."""
-    said = [part for turn in history for part in (turn.question, turn.answer) if part]
-    return in_dialogue(said, question) if said else None
-
-
-def in_dialogue(said: Sequence[str], question: str) -> str:
-    """Return the question after what was said, in the form that the reader was trained with."""
-    return " ".join([*" ".join(said).split()[-_WORDS_BEFORE:], question])
 
 
 def names_in(turn: Turn) -> list[str]:

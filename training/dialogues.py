@@ -10,10 +10,12 @@ from pydantic import BaseModel, ConfigDict
 
 from corpus.models import Span
 from evals.scoring import GoldAnswer, Question, QuestionSet, SetArticle
-from index.turns import in_dialogue
 
 _KNOWN = 0.8
 """Share of answers that stand in what was said: a reader cannot always tell the answer itself."""
+
+_WORDS_BEFORE = 40
+"""Of what was said before, the last so many: the reader reads only so much at a time."""
 
 _SEED = 20260108
 
@@ -69,7 +71,7 @@ def _later(
         if at:
             yield Question(
                 id=f"{number}-{at}",
-                question=in_dialogue(said, turn.question),
+                question=_after(said, turn.question),
                 answers=(GoldAnswer(article=dialogue.article, start=gold.start, end=gold.end),)
                 if gold
                 else (),
@@ -78,3 +80,7 @@ def _later(
         said.append(turn.question)
         if gold and chooser.random() < _KNOWN:
             said.append(text[gold.start : gold.end])
+
+
+def _after(said: Sequence[str], question: str) -> str:
+    return " ".join([*" ".join(said).split()[-_WORDS_BEFORE:], question])

@@ -34,6 +34,16 @@ def test_later_questions_follow_what_was_said() -> None:
         assert one.question.endswith("why?" if one.kind == "unanswerable" else "when")
 
 
+def test_of_a_long_dialogue_the_end_is_read() -> None:
+    turns = [{"question": f"Question {n}?", "start": 6, "end": 21} for n in range(50)]
+    dialogue = Dialogue.model_validate({"article": "a", "turns": turns})
+    asked = as_questions([dialogue], [SetArticle(id="a", title="Bridge", text=TEXT)])
+    last = asked.questions[-1].question
+    assert last.endswith("Question 49?")
+    assert "Question 40?" in last
+    assert len(last.split()) < 50
+
+
 def test_the_sets_that_come_with_the_project_are_whole() -> None:
     news = read_set(SETS / "news")
     texts = {article.id: article.text for article in news.articles}
