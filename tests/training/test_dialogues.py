@@ -46,9 +46,10 @@ def test_of_a_long_dialogue_the_end_is_read() -> None:
 
 def test_the_sets_that_come_with_the_project_are_whole() -> None:
     news = read_set(SETS / "news")
-    texts = {article.id: article.text for article in news.articles}
-    dialogues = read_dialogues(SETS / "news" / "dialogues.jsonl")
-    questions = [*news.questions, *as_questions(dialogues, news.articles).questions]
+    encyclopaedia = read_set(SETS / "encyclopaedia")
+    texts = {one.id: one.text for one in [*news.articles, *encyclopaedia.articles]}
+    dialogues = as_questions(read_dialogues(SETS / "news" / "dialogues.jsonl"), news.articles)
+    questions = [*news.questions, *encyclopaedia.questions, *dialogues.questions]
     for one in questions:
         assert all(texts[gold.article][gold.start : gold.end].strip() for gold in one.answers)
         assert bool(one.answers) == (one.kind == "answerable")
