@@ -16,6 +16,7 @@ import math
 import random
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -29,7 +30,7 @@ from evals.scoring import Question, QuestionSet, SetArticle, add_articles, overl
 from index.archive import Archive
 from index.encoder import Encoder
 from index.features import Evidence
-from index.reader import Reading, SentenceReader, SpanReader, Weights, log_size
+from index.reader import Reader, Reading, SentenceReader, SpanReader, Weights, log_size
 from index.search import Candidate, Query
 from training.examples import held_out
 
@@ -78,24 +79,26 @@ class _Recorder:
 def collect(
     sets: Sequence[QuestionSet], encoder: Encoder, reader: SentenceReader | SpanReader
 ) -> list[Example]:
-    """Ask archives made of each set its own questions and as many of the others."""
+    """Ask archives made of each set its own questions and half as many of the others."""
     chooser = random.Random(_SEED)  # noqa: S311
-    trained = isinstance(reader, SpanReader)
-    usable = [_unseen(one) if trained else one.questions for one in sets]
+    usable = [_unseen(one) if isinstance(reader, SpanReader) else _answered(one) for one in sets]
+    recorder = _Recorder(reader)
     examples: list[Example] = []
-    for number, whole in enumerate(sets):
-        others = [one for at, questions in enumerate(usable) if at != number for one in questions]
-        strangers = [one for one in others if one.kind == "answerable"]
-        for articles in track(list(_parts(whole, chooser)), "asking"):
-            own = QuestionSet(articles, usable[number])
-            # Sentences alone cannot tell these, and would only come to doubt everything. Which
-            # article they seem to be about is not known, so all must be there.
-            every = len(articles) == len(whole.articles)
-            seeming = own.unanswerable if trained and every else []
-            asked = [*_some(own.only(articles).questions, chooser), *_some(seeming, chooser)]
-            if asked:
-                strange = chooser.sample(strangers, min(len(asked), len(strangers)))
-                examples.extend(_ask(articles, [*asked, *strange], encoder, reader))
+    for own in usable:
+        strangers = [one for other in usable if other is not own for one in other.answerable]
+        about: dict[str, str] = {}
+        for articles in track(list(_parts(own, chooser)), "asking"):
+            answered = own.only(articles).questions
+            if not answered:
+                continue
+            with _archive_of(articles, encoder, recorder) as (archive, ids):
+                # The whole set comes first: what it has on a question is what that is about.
+                about = about or _about(own.unanswerable, archive, ids)
+                kept = held_out(own.articles) & ids.keys()
+                seeming = [one for one in own.unanswerable if about.get(one.id) in kept]
+                asked = [*_some(answered, chooser), *_some(seeming, chooser)]
+                asked += chooser.sample(strangers, min(len(asked) // 2, len(strangers)))
+                examples += _ask(asked, archive, ids, recorder)
     return examples
 
 
@@ -169,10 +172,19 @@ def _minimise(loss: Callable[[torch.Tensor], torch.Tensor], size: int) -> Values
     return np.asarray(weights.detach().numpy())
 
 
-def _unseen(whole: QuestionSet) -> list[Question]:
-    """Return the questions about articles that are held out, and those about none."""
+def _unseen(whole: QuestionSet) -> QuestionSet:
+    """Return the set with the questions about articles that are held out, and those about none."""
     kept = held_out(whole.articles)
-    return [one for one in whole.questions if not one.answers or one.answers[0].article in kept]
+    asked = [one for one in whole.questions if not one.answers or one.answers[0].article in kept]
+    return QuestionSet(whole.articles, asked)
+
+
+def _answered(whole: QuestionSet) -> QuestionSet:
+    """Return the set without the questions that articles only seem to answer.
+
+    Sentences alone cannot tell these, and would only come to doubt everything.
+    """
+    return QuestionSet(whole.articles, whole.answerable)
 
 
 def _parts(whole: QuestionSet, chooser: random.Random) -> Iterator[list[SetArticle]]:
@@ -184,26 +196,34 @@ def _parts(whole: QuestionSet, chooser: random.Random) -> Iterator[list[SetArtic
             yield articles[start : start + size]
 
 
-def _ask(
-    articles: list[SetArticle],
-    questions: Sequence[Question],
-    encoder: Encoder,
-    reader: SentenceReader | SpanReader,
-) -> Iterator[Example]:
-    recorder = _Recorder(reader)
+@contextmanager
+def _archive_of(
+    articles: list[SetArticle], encoder: Encoder, reader: Reader
+) -> Iterator[tuple[Archive, dict[str, int]]]:
+    """Give an archive of the articles, and their ids in it."""
     with (
         tempfile.TemporaryDirectory(prefix="briefing-fit-") as path,
-        Archive.open(Path(path), encoder, recorder) as archive,
+        Archive.open(Path(path), encoder, reader) as archive,
     ):
-        ids = add_articles(archive, articles)
-        kept = {ids[name] for name in held_out(articles) if name in ids}
-        size = log_size(archive.stats().passages)
-        for question in questions:
-            archive.read(question.question)
-            found = [one.candidate.passage.article_id for one in recorder.evidence]
-            seen = isinstance(reader, SpanReader) and found[:1] and found[0] not in kept
-            if not found or (question.kind == "unanswerable" and seen):
-                continue
+        yield archive, add_articles(archive, articles)
+
+
+def _about(
+    questions: Sequence[Question], archive: Archive, ids: Mapping[str, int]
+) -> dict[str, str]:
+    """Return the article that a search finds first, for each question's id."""
+    names = {number: name for name, number in ids.items()}
+    found = {one.id: archive.search(one.question, limit=1) for one in questions}
+    return {id_: names[hits[0].passage.article_id] for id_, hits in found.items() if hits}
+
+
+def _ask(
+    questions: Sequence[Question], archive: Archive, ids: Mapping[str, int], recorder: _Recorder
+) -> Iterator[Example]:
+    size = log_size(archive.stats().passages)
+    for question in questions:
+        archive.read(question.question)
+        if recorder.evidence:
             yield _example(question, recorder.evidence, question.gold(ids), size)
 
 

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 import numpy as np
 import pytest
 import torch
 
+from evals.scoring import GoldAnswer, Question, QuestionSet, SetArticle
 from index.features import FEATURES
-from training.fitting import Example, fit_confidence, fit_ranking
+from index.reader import make_reader
+from index.spans import DEFAULT_READER
+from tests.support.encoder import BagOfWordsEncoder
+from training.examples import held_out
+from training.fitting import Example, collect, fit_confidence, fit_ranking
 
 
 @pytest.fixture(autouse=True)
@@ -44,3 +50,27 @@ def test_the_weight_is_on_the_feature_that_tells(informative: int) -> None:
     assert (ranking >= 0).all()
     confidence, _, _ = fit_confidence(made, ranking)
     assert confidence.argmax() == informative
+
+
+def towns() -> QuestionSet:
+    """Two questions about each of eight held-out articles: its mayor, and what it does not say."""
+    possible = [SetArticle(id=f"t{n}", title=f"Town {n}", text="") for n in range(200)]
+    names = sorted(held_out(possible))[:8]
+    text = "{} lies on the coast. Its mayor is Ada Lindqvist."
+    articles = [SetArticle(id=id_, title=f"Town {id_[1:]}", text=text.format(id_)) for id_ in names]
+    start = text.format(names[0]).index("Ada") - len(names[0])
+    questions = []
+    for name in names:
+        gold = GoldAnswer(article=name, start=start + len(name), end=start + len(name) + 13)
+        mayor = Question(id=f"{name} mayor", question=f"Who is mayor of {name}?", answers=(gold,))
+        river = Question(
+            id=f"{name} river", question=f"Which river runs by {name}?", kind="unanswerable"
+        )
+        questions += [mayor, river]
+    return QuestionSet(articles, questions)
+
+
+def test_an_archive_is_also_asked_what_its_own_articles_only_seem_to_answer() -> None:
+    """Or its size would tell what is answered, as only whole sets would be asked such a thing."""
+    made = collect([towns()], BagOfWordsEncoder(), make_reader(DEFAULT_READER))
+    assert Counter(one.kind for one in made) == {"answerable": 16, "unanswerable": 16}
