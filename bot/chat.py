@@ -17,7 +17,6 @@ from bot.verifying import verify_answer, verify_briefing
 from corpus.errors import BriefingError
 from index.archive import Archive
 from index.models import Briefing
-from index.periods import find_news
 
 _PROMPT = "> "
 
@@ -56,7 +55,7 @@ def _answer(archive: Archive, settings: Settings, line: str, history: list[Excha
     question = rest.strip() if command == "/ask" else line
     if command in _COMMANDS:
         _COMMANDS[command](archive, rest.strip())
-    elif news := find_news(question, datetime.now(UTC)):
+    elif news := archive.news_of(question, datetime.now(UTC)):
         _print_briefing(archive, archive.summarise_news(news))
     elif question and not question.startswith("/"):
         _ask(archive, settings, question, history)
@@ -69,7 +68,7 @@ def _ask(archive: Archive, settings: Settings, question: str, history: list[Exch
     understood, answer = ask_understood(archive, meant, settings.quotes)
     answer = verify_answer(archive, answer)
     history[:] = [*history, Exchange(understood, answer)][-LONGEST_HISTORY:]
-    empty = archive.stats().articles == 0
+    empty = archive.is_empty
     terminal.print_answer(answer, empty=empty, notes=notes_on(archive, understood))
 
 
@@ -79,7 +78,7 @@ def _summarise(archive: Archive, scope: str) -> None:
 
 def _print_briefing(archive: Archive, briefing: Briefing) -> None:
     briefing = verify_briefing(archive, briefing)
-    terminal.print_briefing(briefing, empty=archive.stats().articles == 0)
+    terminal.print_briefing(briefing, empty=archive.is_empty)
 
 
 def _add(archive: Archive, given: str) -> None:

@@ -24,17 +24,13 @@ from bot.state import Place, SentAnswer, State, Understood
 from corpus.errors import ArticleNotFound
 from index.archive import Archive
 from index.english import SMALL_TALK
-from index.periods import find_news
 
 SUGGESTED_BUTTON = re.compile(r"suggested:(\d{1,18}):(\d{1,18})")
 """Callback data of a suggested question: the article and the sentence that answer it."""
 
+_ASK = re.compile(r"/ask(@\w+)?(\s|$)")
+
 _Understanding = Callable[[Archive, State], Understood]
-
-
-def _question_in(text: str) -> str:
-    """Return the question of a message: /ask before it is not part of it."""
-    return after_command(text) if text.startswith("/") else text.strip()
 
 
 async def answer_message(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -75,17 +71,16 @@ async def refuse_other(update: Update, context: ContextTypes.DEFAULT_TYPE) -> No
 
 async def answer_edited(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
     """Answer a question that was edited, in the place of the answer that it got."""
-    message, place = update.edited_message, place_of(update)
-    if message is None or message.text is None or place is None:
+    message = update.edited_message
+    if message is None or message.text is None:
         return
     state: State = context.bot_data["state"]
     before = await asyncio.to_thread(state.answer_to, message.chat_id, message.message_id)
-    question = _question_in(without_mention(message))
-    if before is None or before.message_id is None or not 0 < len(question) <= MAX_QUESTION:
-        return
-    if await admit(update, context):
-        understood = partial(understand_message, message=message, place=place, asked=question)
-        await _answer(update, context, understood, place, before)
+    words = without_mention(message)
+    question = after_command(words) if _ASK.match(words) else words
+    # Of commands only /ask asks; what is no question any more leaves its answer as it is.
+    if before and before.message_id and question and not question.startswith("/"):
+        await _answer_question(update, context, question, before)
 
 
 async def ask_again(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -146,19 +141,24 @@ async def answer_suggested(update: Update, context: ContextTypes.DEFAULT_TYPE) -
 
 
 async def _answer_question(
-    update: Update, context: ContextTypes.DEFAULT_TYPE, question: str
+    update: Update,
+    context: ContextTypes.DEFAULT_TYPE,
+    question: str,
+    before: SentAnswer | None = None,
 ) -> None:
+    """Answer a question, or one for the news; a message edited to ask it was answered `before`."""
     message, place = update.effective_message, place_of(update)
     if message is None or place is None:
         return
+    archive: Archive = context.bot_data["archive"]
     if len(question) > MAX_QUESTION:
         too_long = texts.QUESTION_TOO_LONG.format(length=len(question), limit=MAX_QUESTION)
         await reply(update, [too_long])
-    elif news := find_news(question, place.asked_at):
+    elif news := await asyncio.to_thread(archive.news_of, question, place.asked_at):
         await send_news(update, context, news)
     elif await admit(update, context):
         understood = partial(understand_message, message=message, place=place, asked=question)
-        await _answer(update, context, understood, place)
+        await _answer(update, context, understood, place, before)
 
 
 async def _answer(
@@ -176,9 +176,10 @@ async def _answer(
         await reply(update, [texts.EMPTY_ARCHIVE])
         return
     sent, shown = answered
-    if before and before.message_id is not None:
-        await replace(context.bot, place.chat_id, before.message_id, *shown)
-    elif posted := await reply(update, [shown.html], shown.buttons, shown.preview):
+    shown_before = before.message_id if before else None
+    if shown_before and await replace(context.bot, place.chat_id, shown_before, *shown):
+        return
+    if posted := await reply(update, [shown.html], shown.buttons, shown.preview):
         state: State = context.bot_data["state"]
         await asyncio.to_thread(state.set_message, sent.id, posted.message_id)
 
@@ -194,7 +195,7 @@ def _ask(
     settings: Settings = context.bot_data["settings"]
     state: State = context.bot_data["state"]
     understood, answer = ask_understood(archive, understand(archive, state), settings.quotes)
-    if not answer.answered and archive.stats().articles == 0:
+    if not answer.answered and archive.is_empty:
         return None
     if before:
         sent = state.replace_answer(before, answer, understood)

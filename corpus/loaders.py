@@ -6,13 +6,14 @@ import json
 import re
 import stat
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, date, datetime
 from importlib import resources
 from pathlib import Path
 from typing import Annotated, TypeVar
 
 from markdown_it import MarkdownIt
-from pydantic import AfterValidator, AliasChoices, BaseModel, Field, ValidationError
+from pydantic import AfterValidator, AliasChoices, BaseModel, Field, Strict, ValidationError
 from pydantic_core import ErrorDetails
 
 from corpus.cleaning import Page, clean_text, decode, extract_page
@@ -38,6 +39,15 @@ _MAX_SHOWN = 100
 _HEADLINE = re.compile(r"([^\n]{3,150}[^\n.!?:;,])\n\n+(?=\S)")
 """A first paragraph of one short line without a full stop."""
 
+# Text between two rules looks alike, so each line must be one that such a block can have.
+_FRONT_MATTER = re.compile(
+    r"---[ \t]*\r?\n(?=\w)((?:(?:\w[\w-]*:|[ \t#-]).*\n|\r?\n)+?)---[ \t]*\r?\n"
+)
+"""Lines before a Markdown text that say what it is, as many programs write them."""
+
+_FRONT_LINE = re.compile(r"^(title|date):[ \t]+([\"']?)(?![>|])(.+?)\2[ \t]*\r?$", re.M)
+"""A line of it that is read; after > or | the value is in other lines."""
+
 
 def load_text(
     text: str,
@@ -57,12 +67,7 @@ def load_text(
     Raises:
         LoadError: there is too little text.
     """
-    text = clean_text(text)
-    title = " ".join(clean_text(title or "").split())
-    if not title and (headline := _HEADLINE.match(text)):
-        title = headline[1].strip()
-    if title and text.startswith(f"{title}\n"):
-        text = text[len(title) :].lstrip()
+    title, text = _title_apart(" ".join(clean_text(title or "").split()), clean_text(text))
     if len(text) < MIN_CHARACTERS:
         raise LoadError(
             f"{name} has {len(text)} characters of text, at least {MIN_CHARACTERS} make an article."
@@ -78,6 +83,15 @@ def load_text(
         published=published,
         language=(language or "en").split("-")[0].lower(),
     )
+
+
+def _title_apart(title: str, text: str) -> tuple[str, str]:
+    """Return the title, else the headline, and the text without it at its start."""
+    if not title and (headline := _HEADLINE.match(text)):
+        title = headline[1].strip()
+    if title and text.startswith(f"{title}\n"):
+        text = text[len(title) :].lstrip()
+    return title, text
 
 
 def load_bytes(data: bytes, name: str) -> list[Article]:
@@ -170,6 +184,10 @@ def _load_plain(text: str, name: str) -> list[Article]:
 
 def _load_markdown(text: str, name: str) -> list[Article]:
     """Read the words without the markup, which would litter quotes."""
+    front: dict[str, str] = {}
+    if matter := _FRONT_MATTER.match(text):
+        front = {key: value for key, _, value in _FRONT_LINE.findall(matter[1])}
+        text = text[matter.end() :]
     tokens = MarkdownIt().parse(text)
     blocks = [
         "".join(_words(child.type, child.content) for child in token.children or ())
@@ -178,15 +196,25 @@ def _load_markdown(text: str, name: str) -> list[Article]:
         for token in tokens
         if token.type in ("inline", "fence", "code_block")
     ]
-    has_title = bool(blocks) and tokens[0].type == "heading_open"
-    title = blocks.pop(0) if has_title else None
-    return [load_text("\n\n".join(blocks), title=title, name=name)]
+    title = front.get("title")
+    if not title and blocks and tokens[0].type == "heading_open":
+        title = blocks.pop(0)
+    published = _read_date(front.get("date", ""))
+    return [load_text("\n\n".join(blocks), title=title, published=published, name=name)]
 
 
 def _words(kind: str, content: str) -> str:
     if kind in ("softbreak", "hardbreak"):
         return "\n"
     return content if kind in ("text", "code_inline") else ""
+
+
+def _read_date(words: str) -> date | datetime | None:
+    """Return a day or time as ISO 8601 writes it, None where it is none."""
+    for read in (date.fromisoformat, datetime.fromisoformat):
+        with suppress(ValueError):
+            return _within_utc(read(words))
+    return None
 
 
 def _load_html(text: str, name: str) -> list[Article]:
@@ -229,8 +257,8 @@ class _Line(BaseModel):
     url: Annotated[str | None, Field(validation_alias=AliasChoices("url", "link"))] = None
     author: str | None = None
     published: Annotated[
-        # A day first: it refuses a time, while a day would pass for midnight.
-        date | datetime | None,
+        # A day first, which would pass for midnight; strict, else midnight would pass for a day.
+        Annotated[date, Strict()] | datetime | None,
         Field(validation_alias=AliasChoices("published", "date"), union_mode="left_to_right"),
         AfterValidator(_within_utc),
     ] = None

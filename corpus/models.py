@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
 from typing import NamedTuple
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
@@ -37,6 +37,13 @@ class Article(BaseModel):
         return hashlib.sha256(" ".join(self.text.casefold().split()).encode()).hexdigest()
 
 
+def moment_of(time_or_day: datetime | date) -> datetime:
+    """Return a moment in UTC; that of a mere day is its last second."""
+    if isinstance(time_or_day, datetime):
+        return time_or_day.astimezone(UTC)
+    return datetime.combine(time_or_day, time(23, 59, 59), UTC)
+
+
 class StoredArticle(Article):
     """An article in the archive."""
 
@@ -46,9 +53,13 @@ class StoredArticle(Article):
 
     @property
     def day(self) -> date:
-        """When it was published or, where that is unknown, added."""
-        moment = self.published or self.added
-        return moment.date() if isinstance(moment, datetime) else moment
+        """When it was published or, where that is unknown, added; of a time, the day in UTC."""
+        return self.moment.date()
+
+    @property
+    def moment(self) -> datetime:
+        """The same in UTC, to put articles in order."""
+        return moment_of(self.published or self.added)
 
 
 class Passage(BaseModel):

@@ -10,14 +10,14 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from corpus import migrations
 from corpus.database import Database
 from corpus.errors import ArticleNotFound, DuplicateArticle
-from corpus.models import Article, Passage, Span, StoredArticle
+from corpus.models import Article, Passage, Span, StoredArticle, moment_of
 
 _ARTICLE_FIELDS = "title, text, source, url, author, published, added, language"
 
@@ -268,6 +268,11 @@ class Store:
         sentences = self.query("SELECT count(*) FROM sentences")[0][0]
         return Counts(articles, self.count_passages(), sentences, _day(oldest), _day(newest))
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether no article is stored."""
+        return not self.query("SELECT EXISTS (SELECT 1 FROM articles)")[0][0]
+
     def count_passages(self) -> int:
         """Return how many passages there are."""
         return int(self.query("SELECT count(*) FROM passages")[0][0])
@@ -352,10 +357,8 @@ def _marks(values: Sequence[Any]) -> str:
 
 
 def _moment(published: datetime | date) -> str:
-    """Return the UTC time that articles are ordered by; a day without a time counts as its end."""
-    if not isinstance(published, datetime):
-        published = datetime.combine(published, time(23, 59, 59), UTC)
-    return published.astimezone(UTC).isoformat(timespec="seconds")
+    """Return the UTC time that articles are ordered by."""
+    return moment_of(published).isoformat(timespec="seconds")
 
 
 def _day(moment: str | None) -> date | None:

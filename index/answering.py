@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from corpus.models import Passage, Span, StoredArticle
-from index.english import DANGLING, PRONOUN, STOP_WORDS
+from index.english import DANGLING, FILLERS, PRONOUN
 from index.keywords import fold
 from index.models import Answer, ArticleReference, Excerpt, Mention, Quote, RelatedArticle
 from index.reader import Reading
@@ -44,7 +45,8 @@ is not; and with which a question is not taken to lean on the one before."""
 _FAR_LESS = 0.1
 """Share of the best quote's confidence: of 706 held-out questions, one had its answer below it."""
 
-_FIGURE = re.compile(r"\d")
+_FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 
 _RELATED_CONFIDENCE = 0.1
 """From here on an article is worth naming in a refusal. Of held-out questions on what the archive
@@ -91,11 +93,35 @@ def quote_sentence(article: StoredArticle, sentences: Sequence[Span], start: int
 
 def widen(quote: Quote, article: StoredArticle, sentences: Sequence[Span], by: int) -> Quote:
     """Return the quote with `by` more sentences before and after, as far as there are any."""
-    inside = [i for i, one in enumerate(sentences) if quote.start < one.end <= quote.end]
+    # It may have been kept from a time when the text was cut into sentences otherwise.
+    inside = [
+        i for i, one in enumerate(sentences) if one.start < quote.end and quote.start < one.end
+    ]
     first, last = max(0, inside[0] - by), min(len(sentences) - 1, inside[-1] + by)
     return quote.model_copy(
         update=_slice(article, Span(sentences[first].start, sentences[last].end))
     )
+
+
+def wants_lead(quote: Quote) -> bool:
+    """Tell whether a quote begins with "He said" and the like."""
+    return quote.start == quote.focus.start and leans_on_previous(quote.focus.text)
+
+
+def lead(
+    quote: Quote, article: StoredArticle, sentences: Sequence[Span], besides: Sequence[Quote]
+) -> Quote:
+    """Return the quote with the sentence before it.
+
+    Unless there is none, that gets too long, or one of the quotes `besides` shows it.
+    """
+    before = [one for one in sentences if one.end <= quote.start][-1:]
+    shown = [one for one in besides if one.article.id == article.id]
+    if not before or any(one.start < before[0].end <= one.end for one in shown):
+        return quote
+    led = Span(before[0].start, quote.end)
+    too_long = led.end - led.start > _CONTEXT_CHARACTERS
+    return quote if too_long else quote.model_copy(update=_slice(article, led))
 
 
 @dataclass
@@ -107,8 +133,10 @@ class _Shown:
     last: int
     words: frozenset[str]
     """Of the focus."""
-    answer: frozenset[str]
-    """The same of the answer inside it; none where no reader could tell."""
+    figures: frozenset[str]
+    """Of the focus."""
+    answer: str
+    """The words inside it that answer; empty where no reader could tell."""
     also: list[Reading] = field(default_factory=list)
     """Of other articles, that say the same."""
 
@@ -160,18 +188,36 @@ def _is_boilerplate(shown: _Shown) -> bool:
 
 def _show(reading: Reading, text: str) -> _Shown:
     number = reading.candidate.passage.sentences.index(reading.focus)
-    words = frozenset(fold(text[slice(*reading.focus)]))
-    answer = frozenset(fold(text[slice(*reading.span)])) if reading.span else frozenset()
-    return _Shown(reading, number, number, words, answer - STOP_WORDS)
+    focus = text[slice(*reading.focus)]
+    answer = text[slice(*reading.span)] if reading.span else ""
+    return _Shown(reading, number, number, frozenset(fold(focus)), _figures(focus), answer)
+
+
+def _weighty(answer: str) -> list[str]:
+    """Return the words of an answer, in their order, without those that change nothing.
+
+    "In 2020" is 2020, but "up 3 percent" is not "down 3 percent".
+    """
+    return [word for word in fold(_THOUSANDS.sub("", answer)) if word not in FILLERS]
+
+
+def _figures(text: str) -> frozenset[str]:
+    """Return the numbers in a text as written, but for commas between thousands."""
+    return frozenset(_FIGURE.findall(_THOUSANDS.sub("", text)))
 
 
 def _say_the_same(left: _Shown, right: _Shown) -> bool:
-    """Tell whether two sentences are alike or, of two articles, give the same answer."""
-    if same_words(left.words, right.words):
+    """Tell whether two sentences are alike or, of two articles, give the same answer.
+
+    Those that differ in a figure are not alike: a later report often differs from an earlier one
+    in nothing else.
+    """
+    if same_words(left.words, right.words) and left.figures == right.figures:
         return True
     others = left.passage.article_id != right.passage.article_id
     sure = min(left.reading.confidence, right.reading.confidence) >= REFUSAL_THRESHOLD
-    return others and sure and bool(left.answer) and left.answer == right.answer
+    said = _weighty(left.answer)
+    return others and sure and bool(said) and said == _weighty(right.answer)
 
 
 def _mention(shown: _Shown, reading: Reading) -> None:
@@ -182,30 +228,29 @@ def _mention(shown: _Shown, reading: Reading) -> None:
 
 
 def _differing(shown: Sequence[_Shown], articles: Mapping[int, StoredArticle]) -> list[_Shown]:
-    """Return, newest first, what gives figures other than the best one's on other days."""
-    day = {one.passage.article_id: articles[one.passage.article_id].day for one in shown}
-    dated = [
-        one
-        for one in shown
-        if one.reading.confidence >= SURE
-        and _figures(one)
-        and articles[one.passage.article_id].published
-    ]
-    if shown[0] not in dated:
-        return []
+    """Return, newest first, what gave figures other than the best one's at other times."""
     best = shown[0]
+    told = [one for one in shown if one.reading.confidence >= SURE and _figures(one.answer)]
     others = [
         one
-        for one in dated
-        if day[one.passage.article_id] != day[best.passage.article_id]
-        and not _figures(one) & _figures(best)
+        for one in told
+        if _earlier_or_later(articles[one.passage.article_id], articles[best.passage.article_id])
+        and not _figures(one.answer) & _figures(best.answer)
     ]
-    newest_first = sorted([best, *others], key=lambda one: day[one.passage.article_id])[::-1]
-    return newest_first if others else []
+    if best not in told or not others:
+        return []
+    return sorted(
+        [best, *others], key=lambda one: articles[one.passage.article_id].moment, reverse=True
+    )
 
 
-def _figures(shown: _Shown) -> frozenset[str]:
-    return frozenset(word for word in shown.answer if _FIGURE.search(word))
+def _earlier_or_later(left: StoredArticle, right: StoredArticle) -> bool:
+    """Tell whether two articles are known to be of different times; a mere day is all of it."""
+    if left.published is None or right.published is None:
+        return False
+    if isinstance(left.published, datetime) and isinstance(right.published, datetime):
+        return left.published != right.published
+    return left.day != right.day
 
 
 def _widen(shown: _Shown, others: Sequence[_Shown]) -> None:

@@ -24,14 +24,16 @@ from index.answering import (
     SURE,
     THRESHOLD_IN_ONE,
     answer,
+    lead,
     quote_sentence,
+    wants_lead,
     widen,
 )
 from index.embedding import embed_articles, unpack_passage, unpack_sentences
 from index.encoder import DEFAULT_ENCODER, Encoder, SentenceEncoder
 from index.keywords import Keywords, title_expression
 from index.models import Answer, Briefing, Hit, Quote, Sentence
-from index.periods import FoundPeriod, News, Period, find_period, parse_period
+from index.periods import FoundPeriod, News, Period, find_news, find_period, parse_period
 from index.reader import Reader, Reading, SentenceReader, make_reader
 from index.search import Candidate, Query, search
 from index.spans import DEFAULT_READER
@@ -275,7 +277,8 @@ class Archive:
         if besides:
             readings = [one for one in readings if one.sentence not in besides]
         threshold = REFUSAL_THRESHOLD if article is None else THRESHOLD_IN_ONE
-        return answer(question, readings, articles, limit, threshold)
+        answered = answer(question, readings, articles, limit, threshold)
+        return answered.model_copy(update={"quotes": tuple(self._led(answered.quotes))})
 
     def ask_near(
         self, question: str, near: int, *, limit: int = 3, besides: Collection[Sentence] = ()
@@ -301,8 +304,7 @@ class Archive:
         Raises:
             ArticleNotFound: there is none with this id.
         """
-        article = self.get(article_id)
-        sentences = self._sentences(article_id)
+        article, sentences = self._in_sentences(article_id)
         return widen(quote_sentence(article, sentences, start), article, sentences, 1)
 
     def widen(self, quote: Quote, by: int) -> Quote:
@@ -311,8 +313,7 @@ class Archive:
         Raises:
             ArticleNotFound: the article is gone.
         """
-        article = self.get(quote.article.id)
-        return widen(quote, article, self._sentences(article.id), by)
+        return widen(quote, *self._in_sentences(quote.article.id), by)
 
     def suggest(self, limit: int = 3) -> list[Suggestion]:
         """Return questions that the newest articles answer, one an article, newest first.
@@ -333,8 +334,8 @@ class Archive:
         Raises:
             ArticleNotFound: the article is gone.
         """
-        article = self.get(article_id)
-        spans = [span for span in self._sentences(article_id) if span.start == start]
+        article, sentences = self._in_sentences(article_id)
+        spans = [span for span in sentences if span.start == start]
         return suggestion_of(article, spans[0]) if spans else None
 
     def summarise(self, scope: str = "") -> Briefing:
@@ -383,6 +384,16 @@ class Archive:
         published_then = len(self._store.passage_ids_within(*found.period))
         return found if 0 < published_then < self._store.count_passages() else None
 
+    def news_of(self, question: str, now: datetime) -> News | None:
+        """Return what a question for whatever there is asks for, as `find_news` does.
+
+        A date of which there are no articles is that of what happened, which an answer tells.
+        """
+        news, found = find_news(question, now), find_period(question, now)
+        if news and found and not found.relative and not self.any_published(found.period):
+            return None
+        return news
+
     def any_published(self, within: Period) -> bool:
         """Tell whether there is an article of a period."""
         return bool(self._store.passage_ids_within(*within))
@@ -405,10 +416,15 @@ class Archive:
     def stats(self) -> Stats:
         """Count what the archive holds."""
         counts = self._store.counts()
-        size = sum(file.stat().st_size for file in self.path.iterdir() if file.is_file())
+        size = sum(_size(file) for file in self.path.iterdir())
         return Stats(
             **counts._asdict(), encoder=self._encoder.name, path=str(self.path), size_bytes=size
         )
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is no article."""
+        return self._store.is_empty
 
     @property
     def ever_used(self) -> bool:
@@ -455,7 +471,7 @@ class Archive:
         return AddResult(article.title, article=stored, passages=len(passages))
 
     def _suggest(self, article: StoredArticle) -> Suggestion | None:
-        for span in self._sentences(article.id):
+        for span in self._in_sentences(article.id)[1]:
             if suggestion := suggestion_of(article, span):
                 quotes = self.ask(suggestion.question, limit=1).quotes
                 if quotes and (quotes[0].article.id, quotes[0].focus.start) == (
@@ -465,8 +481,28 @@ class Archive:
                     return suggestion
         return None
 
-    def _sentences(self, article_id: int) -> list[Span]:
-        return [span for one in self._store.passages_of(article_id) for span in one.sentences]
+    def _led(self, quotes: Sequence[Quote]) -> Iterator[Quote]:
+        """Yield quotes, each that begins with "He said" with the sentence before, if it can be.
+
+        Within a passage it has that already, but passages are cut at paragraphs.
+        """
+        for quote in quotes:
+            if wants_lead(quote):
+                with suppress(ArticleNotFound):
+                    quote = lead(quote, *self._in_sentences(quote.article.id), besides=quotes)
+            yield quote
+
+    def _in_sentences(self, article_id: int) -> tuple[StoredArticle, list[Span]]:
+        """Return an article and its sentences.
+
+        Raises:
+            ArticleNotFound: there is none, or another process just removed it.
+        """
+        article = self.get(article_id)
+        passages = self._store.passages_of(article_id)
+        if not passages:
+            raise ArticleNotFound(article_id)
+        return article, [span for one in passages for span in one.sentences]
 
     def _text(self, article: StoredArticle) -> Text:
         return self._text_of(article, self._store.passages_of(article.id))
@@ -576,6 +612,14 @@ class Archive:
         return Stamp(
             self._store.identity, self._encoder.name, self._encoder.dim, self._revision or 0
         )
+
+
+def _size(file: Path) -> int:
+    """Return the bytes of a file, 0 of one that another process just put away."""
+    try:
+        return file.stat().st_size if file.is_file() else 0
+    except FileNotFoundError:
+        return 0
 
 
 def _clean(question: str) -> str:

@@ -100,11 +100,14 @@ PERIODS = {
     "day before yesterday": (-2, -1),
     "last night": (-1, 1),
     "this morning": (0, 1),
-    "this week": (-6, 1),
-    "last week": (-13, -6),
-    "this month": (-29, 1),
+    "past week": (-6, 1),
+    "past month": (-29, 1),
 }
 """Words for a stretch of days: from and to, counted from today; the end is not included."""
+
+THIS = {"this week": "week", "this month": "month", "this year": "year"}
+LAST = {"last week": "week", "last month": "month", "last year": "year"}
+"""Words for a part of the calendar: the one that today is in, and the one before."""
 
 UNITS = {"h": 1, "d": 24, "w": 168, "hour": 1, "day": 24, "week": 168, "month": 720}
 """Hours in each unit of a period such as "24h", "7 days" or "2w"."""
@@ -179,11 +182,10 @@ RELATIVE = re.compile(
 )
 """Words for a stretch of days that is counted from now."""
 
+TODAY_IN_NAME = re.compile(r"\b[A-Z]\w* Today\b")
+"""A name that is no word of time: "USA Today"."""
+
 NUMBERS = {"two": "2", "three": "3", "four": "4", "five": "5", "six": "6"}
-SAME_PERIODS = {"past week": "this week", "past month": "this month"}
-LAST_MONTH = "last month"
-YEARS = {"this year": 0, "last year": -1}
-"""Words for a year of the calendar, counted from this one."""
 
 PREPOSITIONS = frozenset(
     """about across after against among around at before behind between by despite during for from
@@ -196,6 +198,9 @@ PARTICLES = frozenset({"away", "back", "down", "off", "out", "over", "up"})
 DETERMINERS = frozenset(
     "the a an this that these those its his her their all some many more most".split()  # noqa: SIM905
 )
+FILLERS = frozenset({"the", "a", "an", "in", "on", "at", "of"})
+"""Words with or without which an answer is the same."""
+
 NOT_BEFORE_NAMES = DETERMINERS | {"it", "many", "much"}
 DO = frozenset({"did", "do", "does"})
 BE = frozenset({"is", "are", "was", "were"})

@@ -14,19 +14,19 @@ from typing import NamedTuple
 from corpus.models import Span
 from index.english import (
     BETWEEN,
-    LAST_MONTH,
+    LAST,
     MONTHS,
     NEWS,
     NUMBERS,
     ON_DATE,
     PERIODS,
     RELATIVE,
-    SAME_PERIODS,
     SINCE,
     SINCE_DAY,
+    THIS,
+    TODAY_IN_NAME,
     UNITS,
     WEEKDAYS,
-    YEARS,
 )
 
 _COUNTED = re.compile(r"(?:last |past )?(\d{1,4}) ?([a-z]+?)s?")
@@ -72,7 +72,8 @@ def parse_period(words: str, now: datetime) -> Period | None:
     "24h" and the like end with the day that now begins: an article with only a day counts as its
     end.
     """
-    if named := _named(words, now):
+    words = " ".join(words.split())
+    if named := _named(words.lower(), now):
         return named
     dated = [f"in {words}"] if re.search(r"\d", words) else []
     found = (find_period(one, now) for one in [words, *dated])
@@ -97,8 +98,9 @@ def find_period(question: str, now: datetime) -> FoundPeriod | None:
     A bare year ("the 2022 World Cup") is part of a name and not a period; "in 2022" is one.
     """
     midnight = datetime.combine(now.astimezone(UTC).date(), time(), UTC)
+    searched = TODAY_IN_NAME.sub(lambda name: "_" * len(name[0]), question)
     for pattern, read in _WAYS:
-        found = pattern.search(question)
+        found = pattern.search(searched)
         if found and (period := read(*(one.lower() for one in found.groups() if one), now)):
             # What counts up to now ends with today, so that it is told as such.
             period = period._replace(end=min(period.end, max(midnight, period.start) + _DAY))
@@ -108,7 +110,6 @@ def find_period(question: str, now: datetime) -> FoundPeriod | None:
 
 
 def _named(words: str, now: datetime) -> Period | None:
-    words = " ".join(words.lower().split())
     if days := PERIODS.get(words):
         today = now.astimezone(UTC).date()
         return _whole_days(today + days[0] * _DAY, today + days[1] * _DAY)
@@ -121,13 +122,19 @@ def _named(words: str, now: datetime) -> Period | None:
 def _relative(words: str, now: datetime) -> Period | None:
     words = words.removeprefix("the ")
     today = now.astimezone(UTC).date()
-    if words == LAST_MONTH:
-        first = today.replace(day=1)
-        return _whole_days((first - _DAY).replace(day=1), first)
-    if words in YEARS:
-        year = today.year + YEARS[words]
-        return _whole_days(date(year, 1, 1), date(year + 1, 1, 1))
-    return _named(SAME_PERIODS.get(words, words).replace("past ", "last "), now)
+    if words in THIS:
+        return _whole_days(_first_day(THIS[words], today), today + _DAY)
+    if words in LAST:
+        end = _first_day(LAST[words], today)
+        return _whole_days(_first_day(LAST[words], end - _DAY), end)
+    return _named(words, now)
+
+
+def _first_day(unit: str, day: date) -> date:
+    """Return the first day of the week, month or year that a day is in."""
+    if unit == "week":
+        return day - day.weekday() * _DAY
+    return day.replace(day=1) if unit == "month" else day.replace(month=1, day=1)
 
 
 def _since_day(words: str, now: datetime) -> Period:
@@ -135,7 +142,7 @@ def _since_day(words: str, now: datetime) -> Period:
         return Period(last.start, now + _DAY)
     today = now.astimezone(UTC).date()
     # On a Monday "since Monday" is a week.
-    back = (today.weekday() - WEEKDAYS.index(words)) % 7 or 7 if words in WEEKDAYS else 1
+    back = (today.weekday() - WEEKDAYS.index(words)) % 7 or 7
     return _whole_days(today - back * _DAY, today + _DAY)
 
 

@@ -7,6 +7,7 @@ import json
 import pytest
 
 from bot import render, texts
+from corpus.models import Article
 from index.archive import Archive
 from index.models import Excerpt
 from tests.support.bot_api import ApiError, FakeTelegram
@@ -141,6 +142,48 @@ async def test_an_edited_question_edits_its_answer(chat, telegram: FakeTelegram)
 async def test_an_edit_of_what_was_not_asked_is_left_alone(chat, telegram: FakeTelegram) -> None:
     update = telegram.update(edited_message=telegram.message(QUESTION) | {"edit_date": 1})
     assert await chat.update(update) == []
+
+
+async def test_an_edited_question_whose_answer_was_deleted_is_answered_anew(
+    chat, telegram: FakeTelegram
+) -> None:
+    asked = telegram.message(QUESTION)
+    await chat.update(telegram.update(message=asked))
+    telegram.fail_next("editMessageText", ApiError(400, "Bad Request: message to edit not found"))
+    edited = asked | {"text": "Who cut the ribbon of the bridge?", "edit_date": 1}
+    *_, answer = await chat.update(telegram.update(edited_message=edited))
+    assert "Mayor Ellen Whitcombe" in answer
+    await chat.update(telegram.update(edited_message=edited | {"text": QUESTION, "edit_date": 2}))
+    deleted, shown = (one["message_id"] for one in telegram.sent("editMessageText"))
+    assert deleted != shown
+    assert len(telegram.sent()) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("/summary bridge", []),
+        ("/remove 1", []),
+        ("", []),
+        ("x" * 1001, [texts.QUESTION_TOO_LONG.format(length=1001, limit=1000)]),
+    ],
+)
+async def test_what_is_edited_to_no_question_keeps_its_answer(
+    chat, telegram: FakeTelegram, text: str, said: list[str]
+) -> None:
+    asked = telegram.message(QUESTION)
+    await chat.update(telegram.update(message=asked))
+    edited = asked | {"text": text, "edit_date": 1}
+    assert await chat.update(telegram.update(edited_message=edited)) == said
+    assert telegram.sent("editMessageText") == []
+
+
+async def test_a_date_of_no_article_is_that_of_what_happened(say, archive: Archive) -> None:
+    archive.add(
+        Article(title="Wall", text="The wall fell on 9 November 1989, after weeks of protest.")
+    )
+    (answer,) = await say("What happened on 9 November 1989?")
+    assert "The wall fell" in answer
 
 
 async def test_a_quote_that_is_not_verbatim_is_never_sent(

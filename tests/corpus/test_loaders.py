@@ -62,6 +62,46 @@ def test_markdown_is_read_as_words() -> None:
     assert article.text == f"{BODY}\n\nA link and code\n\nquoted"
 
 
+@pytest.mark.parametrize(
+    ("lines", "title", "published"),
+    [
+        ("title: Dam holds\ndate: 2026-01-05", "Dam holds", date(2026, 1, 5)),
+        (
+            "date: '2026-01-05'\ntags:\n  - dams\ntitle: \"Dam: holds\"",
+            "Dam: holds",
+            date(2026, 1, 5),
+        ),
+        ("title: Dam\ndate: 2026-01-05 08:00:00 +0200", "Dam", datetime(2026, 1, 5, 6, tzinfo=UTC)),
+        ("title: Dam\ndate: 2026-01-05T00:00", "Dam", datetime(2026, 1, 5, tzinfo=UTC)),
+        ("title: Dam\ndate: Monday", "Dam", None),
+        ("title: Dam\ndate: 0001-01-01T08:00:00+14:00", "Dam", None),
+        ("subtitle: Dam\ntitle:\nupdate: 2026-01-05", "Heading", None),
+        ("title: >-\n  Dam\n  holds", "Heading", None),
+    ],
+)
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+def test_front_matter_gives_title_and_date(
+    lines: str, title: str, published: date | None, line_end: str
+) -> None:
+    source = f"---\n{lines}\n---\n\n# Heading\n\n{BODY}\n\n---\n\nEnd.".replace("\n", line_end)
+    (article,) = load_bytes(source.encode(), "dam.md")
+    assert (article.title, article.published) == (title, published)
+    assert isinstance(article.published, datetime) == isinstance(published, datetime)
+    assert article.text.removeprefix("Heading\n\n") == f"{BODY}\n\nEnd."
+
+
+def test_a_title_also_in_front_matter_is_shown_once() -> None:
+    source = f"---\ntitle: Dam holds\n---\n# Dam holds\n\n{BODY}"
+    (article,) = load_bytes(source.encode(), "dam.md")
+    assert (article.title, article.text) == ("Dam holds", BODY)
+
+
+@pytest.mark.parametrize("text", [f"\n{BODY}", f"Rivertown: {BODY}\n{BODY}"])
+def test_text_between_rules_is_no_front_matter(text: str) -> None:
+    (article,) = load_bytes(f"---\n{text}\n\n---\n\nThe end.".encode(), "dam.md")
+    assert article.text == f"{text.strip()}\n\nThe end."
+
+
 def test_html_is_read_with_title_and_date() -> None:
     html = (
         "<html><head><title>Dam holds</title><meta name='date' content='2026-01-05'></head><body>"
@@ -107,9 +147,22 @@ def test_jsonl_takes_the_names_exports_use(names: tuple[str, ...], field: str) -
         assert getattr(article, field) == BODY
 
 
-def test_jsonl_keeps_a_time_with_its_zone() -> None:
-    (article,) = load_bytes(jsonl(date="2026-01-05T08:00:00+02:00"), "one.jsonl")
-    assert article.published == datetime(2026, 1, 5, 6, tzinfo=UTC)
+@pytest.mark.parametrize(
+    ("published", "expected"),
+    [
+        ("2026-01-05T08:00:00+02:00", datetime(2026, 1, 5, 6, tzinfo=UTC)),
+        ("2026-01-05T00:00:00+09:00", datetime(2026, 1, 4, 15, tzinfo=UTC)),
+        ("2026-01-05T00:00:00Z", datetime(2026, 1, 5, tzinfo=UTC)),
+        ("2026-01-05T00:00:00", datetime(2026, 1, 5, tzinfo=UTC)),
+        ("2026-01-05 00:00", datetime(2026, 1, 5, tzinfo=UTC)),
+        (1767571200, datetime(2026, 1, 5, tzinfo=UTC)),
+        (1767571201, datetime(2026, 1, 5, 0, 0, 1, tzinfo=UTC)),
+    ],
+)
+def test_jsonl_keeps_a_time_also_at_midnight(published: str | int, expected: datetime) -> None:
+    (article,) = load_bytes(jsonl(date=published), "one.jsonl")
+    assert isinstance(article.published, datetime)
+    assert article.published == expected
 
 
 @pytest.mark.parametrize(

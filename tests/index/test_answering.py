@@ -177,6 +177,17 @@ def test_an_unsure_answer_confirms_nothing() -> None:
     assert [quote.also_in for quote in shown.quotes] == [(), ()]
 
 
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [("2-1", "1-2"), ("up 3 percent", "down 3 percent"), ("before 2020", "after 2020")],
+)
+def test_opposite_answers_of_the_same_words_are_two(left: str, right: str) -> None:
+    shown = ask_all(
+        said(1, f"Elmstad said {left}.", left), said(2, f"It was {right}, Vik wrote.", right)
+    )
+    assert len(shown.quotes) == 2
+
+
 def test_two_namesakes_are_not_one_answer() -> None:
     shown = ask_all(
         said(1, "Anna Lund built it.", "Anna Lund"), said(2, "Per Lund did.", "Per Lund")
@@ -192,6 +203,30 @@ def test_figures_of_two_days_differ_and_the_newest_comes_first() -> None:
     )
     assert shown.differing
     assert [quote.article.id for quote in shown.quotes] == [2, 1, 3]
+
+
+def test_a_later_report_that_differs_in_its_figure_alone_is_told() -> None:
+    copy = "At least {} people were killed when a bridge collapsed in the port of Vik, police said."
+    shown = ask_all(
+        said(1, copy.format(12), "12", day=5), said(2, copy.format("1,900"), "1,900", day=6)
+    )
+    assert shown.differing
+    assert [quote.article.id for quote in shown.quotes] == [2, 1]
+
+
+def test_reports_of_one_day_are_told_apart_by_the_hour_wherever_it_was_read() -> None:
+    early = datetime.fromisoformat("2026-01-08T00:30:00+02:00")
+    late = datetime.fromisoformat("2026-01-07T23:30:00-05:00")
+    told = [
+        (whole.model_copy(update={"published": moment}), found)
+        for moment, (whole, found) in (
+            (early, said(1, "At least 12 people died in Vik.", "12")),
+            (late, said(2, "The toll in Vik rose to 19.", "19")),
+        )
+    ]
+    shown = ask_all(*told)
+    assert shown.differing
+    assert [quote.article.id for quote in shown.quotes] == [2, 1]
 
 
 @pytest.mark.parametrize(

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from corpus.errors import ArticleNotFound, BriefingError, DuplicateArticle, LoadError
 from corpus.models import Article, Passage
 from index.archive import AddResult, Archive
-from index.models import Answer
-from index.periods import Period
+from index.models import Answer, Excerpt
+from index.periods import News, Period
 from index.reader import Reading
 from index.search import Query
 from tests.support.articles import ARTICLES, BRIDGE, CHESS, HARVEST, RELEASES
@@ -486,3 +486,59 @@ def test_a_date_narrows_only_where_there_are_articles(
     """A date may be that of what is asked about; "last week" always means the articles."""
     now = datetime(2026, 3, 1, tzinfo=UTC)
     assert (archive.period_of(question, now) is not None) == narrows
+
+
+@pytest.mark.parametrize(
+    ("question", "label"),
+    [
+        ("What happened in January 2026?", "1 Jan 2026 – 31 Jan 2026"),
+        ("What happened last week?", "16 Feb 2026 – 22 Feb 2026"),
+    ],
+)
+def test_news_of_a_period(archive: Archive, question: str, label: str) -> None:
+    news = archive.news_of(question, datetime(2026, 3, 1, tzinfo=UTC))
+    assert news
+    assert news.period
+    assert news.period.label == label
+
+
+def test_news_without_a_period_are_the_newest(archive: Archive) -> None:
+    assert archive.news_of("What's new?", datetime(2026, 3, 1, tzinfo=UTC)) == News(None)
+
+
+@pytest.mark.parametrize("question", ["What happened in 1989?", "Who left in January 2026?"])
+def test_what_an_answer_tells_is_no_news(archive: Archive, question: str) -> None:
+    """A date of which there are no articles is that of what happened."""
+    assert archive.news_of(question, datetime(2026, 3, 1, tzinfo=UTC)) is None
+
+
+def test_he_said_is_quoted_with_the_sentence_before_also_across_passages(
+    empty_archive: Archive,
+) -> None:
+    """Passages end with paragraphs, and who "he" is often stands in the one before."""
+    filler = "The talks about wages went on for another long day in the old town hall. " * 3
+    before, after = f"{filler}Minister Per Lund met the unions.", "He said the steel plant closes."
+    text = f"{before}\n\n{after} {filler}"
+    empty_archive.add(Article(title="Talks", text=text))
+    starts = {one.start for one in empty_archive._store.passages_of(1)}
+    assert text.index("He said") in starts
+    assert text.index("Minister") not in starts
+    (quote,) = empty_archive.ask("When does the steel plant close?", limit=1).quotes
+    assert quote.focus.text == after
+    assert quote.text.startswith("Minister Per Lund met the unions.\n\nHe said")
+    assert quote.is_in(empty_archive.get(1).text)
+
+
+def test_a_quote_kept_from_another_cut_of_the_text_still_widens(empty_archive: Archive) -> None:
+    text = "Rain fell all night. The dam of Vik held, and the valley slept. Nobody was hurt."
+    empty_archive.add(Article(title="Dam", text=text))
+    whole = empty_archive.quote(1, text.index("The dam"))
+    half = Excerpt(start=21, end=41, text=text[21:41])
+    kept = whole.model_copy(update={**half.model_dump(), "focus": half})
+    assert empty_archive.widen(kept, 1).text == text
+
+
+def test_an_archive_is_empty_until_something_is_added(empty_archive: Archive) -> None:
+    assert empty_archive.is_empty
+    empty_archive.add(ARTICLES[0])
+    assert not empty_archive.is_empty

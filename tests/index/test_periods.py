@@ -44,11 +44,14 @@ def _midnight(day: tuple[int, int, int]) -> datetime:
     [
         ("today", (2026, 1, 10), (2026, 1, 11)),
         ("Yesterday", (2026, 1, 9), (2026, 1, 10)),
-        ("this  week", (2026, 1, 4), (2026, 1, 11)),
-        ("last week", (2025, 12, 28), (2026, 1, 4)),
+        ("this  week", (2026, 1, 5), (2026, 1, 11)),
+        ("last week", (2025, 12, 29), (2026, 1, 5)),
+        ("this month", (2026, 1, 1), (2026, 1, 11)),
+        ("past week", (2026, 1, 4), (2026, 1, 11)),
+        ("past month", (2025, 12, 12), (2026, 1, 11)),
         ("in December 2025", (2025, 12, 1), (2026, 1, 1)),
         ("since Thursday", (2026, 1, 8), (2026, 1, 11)),
-        ("since last week", (2025, 12, 28), (2026, 1, 11)),
+        ("since last week", (2025, 12, 29), (2026, 1, 11)),
         ("the day before yesterday", (2026, 1, 8), (2026, 1, 9)),
         ("January 2026", (2026, 1, 1), (2026, 1, 11)),
     ],
@@ -58,6 +61,20 @@ def test_named_periods_are_whole_days(
 ) -> None:
     expected = (_midnight(start), _midnight(end))
     assert parse_period(words, NOW) == expected
+
+
+@pytest.mark.parametrize(
+    ("today", "this_week", "last_week"),
+    [
+        (5, "5 Jan 2026", "29 Dec 2025 – 4 Jan 2026"),
+        (11, "5 Jan 2026 – 11 Jan 2026", "29 Dec 2025 – 4 Jan 2026"),
+        (12, "12 Jan 2026", "5 Jan 2026 – 11 Jan 2026"),
+    ],
+)
+def test_a_week_is_from_monday_to_sunday(today: int, this_week: str, last_week: str) -> None:
+    now = NOW.replace(day=today)
+    found = [parse_period(words, now) for words in ("this week", "last week")]
+    assert [one.label for one in found if one] == [this_week, last_week]
 
 
 @pytest.mark.parametrize("words", ["", "7", "d7", "7 years old", "Venezuela", "99999d", "7x"])
@@ -70,11 +87,15 @@ def test_other_words_are_a_topic(words: str) -> None:
     [
         ("What happened yesterday?", "yesterday", "9 Jan 2026"),
         ("who was freed today", "today", "10 Jan 2026"),
-        ("Who was freed last week in Spain?", "last week", "28 Dec 2025 – 3 Jan 2026"),
+        ("Who was freed last week in Spain?", "last week", "29 Dec 2025 – 4 Jan 2026"),
         ("What changed in the past week?", "in the past week", "4 Jan 2026 – 10 Jan 2026"),
         ("Who was freed in the last 3 days?", "in the last 3 days", "7 Jan 2026 – 10 Jan 2026"),
         ("Who left last month?", "last month", "1 Dec 2025 – 31 Dec 2025"),
+        ("Who left this month?", "this month", "1 Jan 2026 – 10 Jan 2026"),
         ("Who left last year?", "last year", "1 Jan 2025 – 31 Dec 2025"),
+        ("Who left this year?", "this year", "1 Jan 2026 – 10 Jan 2026"),
+        ("What did USA Today say today?", "today", "10 Jan 2026"),
+        ("Today, who left?", "Today", "10 Jan 2026"),
         ("Since Monday, who left?", "Since Monday", "5 Jan 2026 – 10 Jan 2026"),
         ("who left since saturday", "since saturday", "3 Jan 2026 – 10 Jan 2026"),
         ("who left since 5 January", "since 5 January", "5 Jan 2026 – 10 Jan 2026"),
@@ -105,6 +126,8 @@ def test_a_period_in_a_question(question: str, words: str, label: str) -> None:
         "What happened in the last week of the war?",
         "How bad were last year's floods?",
         "Who may come?",
+        "What did USA Today say about the dam?",
+        "Who owns Russia Today?",
         "Who left on 31 February?",
         "Who left between 2025 and 2023?",
         "How far is it from 5 to 8?",
