@@ -23,13 +23,21 @@ from telegram import (
 from telegram.ext import ContextTypes
 
 from bot import texts
-from bot.asking import Desk
+from bot.asking import Desk, admit
 from bot.conversation import ask_understood, notes_on
-from bot.render import headline_of, quoted_texts, render_answer, units
-from bot.replying import answer_press, replace_pressed
+from bot.render import (
+    MAX_QUOTE,
+    clip,
+    has_web_address,
+    headline_of,
+    quoted_texts,
+    render_answer,
+    units,
+)
+from bot.replying import answer_press, replace_pressed, typing
 from bot.sharing import link_to_share
 from bot.state import SentAnswer, State, Understood
-from bot.verifying import verify_answer, verify_headline, verify_messages
+from bot.verifying import is_there, verify_answer, verify_headline, verify_messages
 from corpus.errors import ArticleNotFound
 from index.archive import Archive
 from index.models import Answer, Quote
@@ -86,15 +94,15 @@ def compose(
         buttons = [*_again_buttons(sent, refused=True), _rating_buttons(sent.id)]
         return Shown(render_answer(answer, notes), InlineKeyboardMarkup(buttons))
     first, *others = answer.quotes
-    wide = _widen(archive, first, _CONTEXTS[context])
+    wide, step = _widen(archive, first, context)
     answer = answer.model_copy(update={"quotes": (wide, *others)})
     html = render_answer(answer, notes)
     verify_headline(html, headline_of(answer))
     fitting = len(quoted_texts(html))
     verify_messages([html], [wide, *others][:fitting])
-    buttons = _buttons(sent.id, first, bot_name, context) + _again_buttons(sent)
+    buttons = _buttons(sent.id, first, bot_name, step) + _again_buttons(sent)
     if fitting == len(others) + 1 < _MOST_QUOTES:
-        buttons[0].insert(1, _button(texts.MORE_SOURCES, f"more:{sent.id}"))
+        buttons[0].insert(-1, _button(texts.MORE_SOURCES, f"more:{sent.id}"))
     return Shown(html, InlineKeyboardMarkup(buttons), _preview(first))
 
 
@@ -123,10 +131,14 @@ async def show_more(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
     press = await take_press(update, context, MORE_BUTTON)
     if press is None:
         return
+    if not await admit(update, context):
+        await answer_press(press.query)
+        return
     archive: Archive = context.bot_data["archive"]
     state: State = context.bot_data["state"]
     desk: Desk = context.bot_data["desk"]
-    longer = await desk.work(find_more, archive, press.sent)
+    async with typing(update):
+        longer = await desk.work(find_more, archive, press.sent)
     if longer == press.sent.answer:
         await answer_press(press.query, notice=texts.NO_MORE_SOURCES)
         return
@@ -179,12 +191,13 @@ async def _show(
 
 
 def _buttons(
-    answer_id: int, first: Quote, bot_name: str, context: int
+    answer_id: int, first: Quote, bot_name: str, step: int | None
 ) -> list[list[InlineKeyboardButton]]:
-    wider = (context + 1) % len(_CONTEXTS)
+    """Return the buttons under an answer; `step` is what the first widens to, if to anything."""
+    label = texts.WIDER if step else texts.NARROWER
     return [
         [
-            _button(texts.WIDER if wider else texts.NARROWER, f"context:{answer_id}:{wider}"),
+            *([] if step is None else [_button(label, f"context:{answer_id}:{step}")]),
             _button(texts.WHOLE_ARTICLE, f"article:{first.article.id}:0"),
         ],
         [
@@ -234,25 +247,31 @@ def _copied(text: str) -> str:
     """Return as much of a quote as a button can copy; that there was more is marked."""
     if units(text) <= _MAX_COPIED:
         return text
-    cut = text.encode("utf-16-le")[: 2 * (_MAX_COPIED - 1)].decode("utf-16-le", "ignore")
-    return cut.rsplit(" ", 1)[0] + texts.CUT
+    return clip(text, _MAX_COPIED - 1).rsplit(" ", 1)[0] + texts.CUT
 
 
 def _preview(first: Quote) -> str | None:
-    url = first.article.url
-    return url if url and url.startswith(("http://", "https://")) else None
+    return first.article.url if has_web_address(first.article) else None
 
 
-def _widen(archive: Archive, quote: Quote, by: int) -> Quote:
-    with suppress(ArticleNotFound):
-        return archive.widen(quote, by) if by else quote
+def _widen(archive: Archive, quote: Quote, context: int) -> tuple[Quote, int | None]:
+    """Return the quote in so wide a context, and the next one: 0 after the last, None if at it."""
+    wide, *wider = (_in_context(archive, quote, by) for by in _CONTEXTS[context:])
+    longer = any(units(one.text) > units(wide.text) for one in wider)
+    if longer:
+        return wide, context + 1
+    return wide, 0 if context else None
+
+
+def _in_context(archive: Archive, quote: Quote, by: int) -> Quote:
+    """Return a quote with up to `by` more sentences around it, as many as can be shown."""
+    for fewer in range(by, 0, -1):
+        with suppress(ArticleNotFound):
+            wide = archive.widen(quote, fewer)
+            if units(wide.text) <= MAX_QUOTE:
+                return wide
     return quote
 
 
 def _any_gone(archive: Archive, quotes: Iterable[Quote]) -> bool:
-    for quote in quotes:
-        try:
-            archive.get(quote.article.id)
-        except ArticleNotFound:
-            return True
-    return False
+    return not all(is_there(archive, quote.article.id) for quote in quotes)

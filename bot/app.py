@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
+import threading
 from contextlib import closing
 from typing import Any
 
@@ -108,6 +109,7 @@ class _StoppableApplication(Bot):
     """Stops within seconds, also when Telegram lets a chat wait for hours."""
 
     async def stop(self) -> None:
+        self.bot_data["stopping"].set()
         limiter: ChatRateLimiter = self.bot.rate_limiter
         limiter.close()
         await super().stop()
@@ -145,7 +147,8 @@ def build_application(
     application.bot_data.update(settings=settings, archive=archive, state=state)
     # Who adds at the same time would only fill the threads: the archive adds one by one.
     desk, adding = Desk(settings.questions_per_minute), asyncio.Lock()
-    application.bot_data.update(desk=desk, adding=adding, people=People(state.database))
+    application.bot_data.update(desk=desk, adding=adding, stopping=threading.Event())
+    application.bot_data.update(people=People(state.database))
     application.add_handler(TypeHandler(Update, guard), group=-1)
     private, new = filters.ChatType.PRIVATE, filters.UpdateType.MESSAGE
     group = filters.ChatType.GROUPS

@@ -69,7 +69,7 @@ def _news_parts(archive: Archive, news: News) -> list[str]:
 
 
 def _render(archive: Archive, briefing: Briefing) -> list[str]:
-    if not briefing.stories and archive.stats().articles == 0:
+    if not briefing.stories and archive.is_empty:
         return [texts.EMPTY_ARCHIVE]
     briefing = verify_briefing(archive, briefing)
     quotes = [quote for story in briefing.stories for quote in story.quotes]

@@ -168,7 +168,7 @@ def ask(
         if as_json:
             print(answer.model_dump_json(indent=2))
         else:
-            terminal.print_answer(answer, empty=archive.stats().articles == 0)
+            terminal.print_answer(answer, empty=archive.is_empty)
 
 
 @app.command()
@@ -189,7 +189,7 @@ def summary(
         if as_json:
             print(briefing.model_dump_json(indent=2))
         else:
-            terminal.print_briefing(briefing, empty=archive.stats().articles == 0)
+            terminal.print_briefing(briefing, empty=archive.is_empty)
 
 
 @app.command()
@@ -344,7 +344,8 @@ def export(context: typer.Context, folder: Annotated[Path, _argument("FOLDER")])
     settings: Settings = context.obj()
     with _archive(settings) as archive, closing(State(settings.data)) as state:
         exported = export_feedback(archive, state, folder)
-    terminal.output.print(texts.EXPORTED.format(folder=folder, **exported._asdict()))
+    told = texts.EXPORTED.format(folder=folder, **exported._asdict())
+    terminal.output.print(told, markup=False, soft_wrap=True)
 
 
 def main() -> None:

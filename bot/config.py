@@ -53,7 +53,13 @@ class Settings(BaseSettings):
             description="an address that starts with http:// or https://",
         ),
     ] = "https://api.telegram.org"
-    data: Path = Field(default_factory=lambda: user_data_path("briefing-bot", appauthor=False))
+    data: Annotated[
+        Path,
+        Field(
+            default_factory=lambda: user_data_path("briefing-bot", appauthor=False),
+            description="the path of a folder",
+        ),
+    ]
     admins: Annotated[
         frozenset[int], NoDecode, Field(description="Telegram user ids, separated by commas")
     ] = frozenset()
@@ -99,14 +105,19 @@ class Settings(BaseSettings):
     @field_validator("telegram_bot_token")
     @classmethod
     def _look_like_a_token(cls, value: SecretStr | None) -> SecretStr | None:
-        if value and not _TOKEN.fullmatch(value.get_secret_value().strip()):
+        # A secret that comes from a file often ends with a line break.
+        token = value.get_secret_value().strip() if value else ""
+        if token and not _TOKEN.fullmatch(token):
             raise ValueError
-        return value
+        return SecretStr(token) if token else None
 
     @field_validator("data")
     @classmethod
     def _expand_home(cls, value: Path) -> Path:
-        return value.expanduser()
+        try:
+            return value.expanduser()
+        except RuntimeError:  # there is no such user
+            raise ValueError from None
 
     @field_validator("webhook_secret")
     @classmethod

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import re
+import threading
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from html import escape
+from itertools import takewhile
 
 from telegram import (
     Document,
@@ -32,6 +36,8 @@ from corpus.models import Article, StoredArticle
 from index.archive import AddResult, Archive
 
 REMOVAL_BUTTON = re.compile(r"(remove|keep):(\d{1,18})")
+
+_LOG = logging.getLogger(__name__)
 
 _PROGRESS_SECONDS = 3
 """Between two edits of the progress message: Telegram allows about one a second."""
@@ -64,7 +70,7 @@ async def add(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
             await reply(update, [texts.HOW_TO_ADD])
             return
         results = await _add_all(update, context, articles)
-    await reply(update, [_report(results, time.monotonic() - begun)])
+    await reply(update, [_report(results, len(articles), time.monotonic() - begun)])
 
 
 @admins_only
@@ -198,34 +204,42 @@ def _origin(message: Message) -> dict[str, object]:
 async def _add_all(
     update: Update, context: ContextTypes.DEFAULT_TYPE, articles: list[Article]
 ) -> list[AddResult]:
-    """Add in a thread; many articles show how far it is."""
+    """Add in a thread, until the bot is stopped; many articles show how far it is."""
     archive: Archive = context.bot_data["archive"]
+    stopping: threading.Event = context.bot_data["stopping"]
+    wanted = takewhile(lambda _: not stopping.is_set(), articles)
     done: list[AddResult] = []
 
     async def add_in_turn() -> list[AddResult]:
         async with context.bot_data["adding"]:
-            return await asyncio.to_thread(archive.add_many, articles, on_added=done.append)
+            return await asyncio.to_thread(archive.add_many, wanted, on_added=done.append)
 
     adding = asyncio.create_task(add_in_turn())
     status = None
     while not (await asyncio.wait([adding], timeout=_PROGRESS_SECONDS))[0]:
-        progress = texts.ADDING.format(
-            articles=texts.counted(len(articles), "article"), done=len(done)
-        )
-        try:
-            if status is None:
-                status = await reply(update, [progress])
-            else:
-                await context.bot.edit_message_text(
-                    progress,
-                    status.chat_id,
-                    status.message_id,
-                    rate_limit_args=COSMETIC,  # type: ignore[arg-type]  # as if there were none
-                )
-        except TelegramError:
-            # Progress may be dropped, and unchanged progress is refused as "not modified".
-            continue
+        count = texts.counted(len(articles), "article")
+        status = await _tell(update, status, texts.ADDING.format(articles=count, done=len(done)))
+    if status:
+        with suppress(TelegramError):
+            await status.delete()
     return await adding
+
+
+async def _tell(update: Update, status: Message | None, progress: str) -> Message | None:
+    """Show progress in the message that showed it before; return that message."""
+    try:
+        if status is None:
+            return await reply(update, [progress])
+        await status.get_bot().edit_message_text(
+            progress,
+            status.chat_id,
+            status.message_id,
+            rate_limit_args=COSMETIC,  # type: ignore[call-arg]  # only this application's bot has it
+        )
+    except TelegramError as error:
+        # Progress may be dropped, and unchanged progress is refused as "not modified".
+        _LOG.debug("No progress shown: %s", error)
+    return status
 
 
 def _complaint(error: LoadError) -> str:
@@ -237,10 +251,10 @@ def _complaint(error: LoadError) -> str:
     return escape(sentence, quote=False)
 
 
-def _report(results: list[AddResult], seconds: float) -> str:
-    """Return what became of the articles."""
-    if len(results) > 1:
-        return _report_many(results, seconds)
+def _report(results: list[AddResult], total: int, seconds: float) -> str:
+    """Return what became of `total` articles; without a result are those that came too late."""
+    if total > 1 or len(results) != 1:
+        return _report_many(results, total, seconds)
     result = results[0]
     title = shorten(result.title, _MAX_TITLE)
     if result.article:
@@ -256,16 +270,18 @@ def _report(results: list[AddResult], seconds: float) -> str:
     return escape(result.error or "", quote=False)
 
 
-def _report_many(results: list[AddResult], seconds: float) -> str:
+def _report_many(results: list[AddResult], total: int, seconds: float) -> str:
     added = [(one.article, one.passages) for one in results if one.article]
     lines = [
-        texts.ADDED_MANY.format(added=len(added), total=len(results), seconds=f"{seconds:.1f}"),
+        texts.ADDED_MANY.format(added=len(added), total=total, seconds=f"{seconds:.1f}"),
         *_list_added(added),
     ]
     if known := sum(1 for one in results if one.duplicate_of):
         lines.append(texts.DUPLICATES.format(count=known))
     errors = [one.error for one in results if one.error]
     lines.extend(shorten(error, _MAX_TITLE) for error in errors[:_MAX_ERRORS])
+    if total > len(results):
+        lines.append(texts.ADDING_STOPPED.format(count=total - len(results)))
     return "\n".join(lines)
 
 

@@ -28,7 +28,7 @@ _MAX_MENTIONS = 3
 _ROOM = MAX_UNITS - 500
 """What a page of an article's text may fill: the rest is for the article's head."""
 
-_MAX_QUOTE = 2000
+MAX_QUOTE = 2000
 """UTF-16 units of a quote that is shown whole."""
 
 _OPEN_QUOTE = 150
@@ -74,7 +74,7 @@ def headline_of(answer: Answer) -> str | None:
 def render_briefing(briefing: Briefing) -> list[str]:
     """Return a briefing's messages: a heading and the stories."""
     if not briefing.stories:
-        return [texts.NOTHING_TO_SUMMARISE.format(scope=shorten(briefing.scope, _MAX_NAME))]
+        return [texts.nothing_to_summarise(shorten(briefing.scope, _MAX_NAME))]
     scope = shorten(briefing.scope, _MAX_NAME)
     heading = texts.BRIEFING_SCOPE.format(scope=scope) if scope else texts.BRIEFING_HEADING
     blocks = [heading]
@@ -108,7 +108,7 @@ def render_article(article: StoredArticle, page: int) -> tuple[str, int]:
 
 def render_quote(quote: Quote) -> str:
     """Return a quote, its focus bold, the answer underlined in it, and its sources under it."""
-    if units(quote.text) > _MAX_QUOTE:
+    if units(quote.text) > MAX_QUOTE:
         quote = _shortened(quote)
     lead, before, answer, after, rest = (escape(one, quote=False) for one in quote.pieces)
     focus = f"<b>{before}<u>{answer}</u>{after}</b>" if answer else f"<b>{before}</b>"
@@ -151,13 +151,13 @@ def units(text: str) -> int:
     return len(text.encode("utf-16-le")) // 2
 
 
-def pack(blocks: Iterable[str], limit: int = MAX_UNITS) -> list[str]:
-    """Join blocks to as few messages as hold them, `limit` units each; none is ever split."""
+def pack(blocks: Iterable[str]) -> list[str]:
+    """Join blocks to as few messages as hold them; none is ever split."""
     parts: list[str] = []
     filled = 0
     for block in blocks:
         size = units(visible_text(block))
-        if parts and filled + 2 + size <= limit:
+        if parts and filled + 2 + size <= MAX_UNITS:
             parts[-1] += f"\n\n{block}"
             filled += 2 + size
         else:
@@ -169,10 +169,15 @@ def pack(blocks: Iterable[str], limit: int = MAX_UNITS) -> list[str]:
 def source_line(article: ArticleReference, longest: int = _MAX_TITLE) -> str:
     """Return title (linked where there is a web address), outlet and date."""
     title = f"<b>{shorten(article.title, longest)}</b>"
-    if article.url and article.url.startswith(("http://", "https://")):
+    if article.url and has_web_address(article):
         title = f'<a href="{escape(article.url)}">{shorten(article.title, longest)}</a>'
     outlet = [shorten(article.source, _MAX_NAME)] if article.source else []
     return " · ".join([title, *outlet, format_date(article.published)])
+
+
+def has_web_address(article: ArticleReference) -> bool:
+    """Tell whether an article has an address that can be linked."""
+    return bool(article.url) and str(article.url).startswith(("http://", "https://"))
 
 
 def source_text(article: ArticleReference) -> str:
@@ -198,8 +203,12 @@ def cut(text: str, limit: int) -> str:
     text = " ".join(text.split())
     if units(text) <= limit:
         return text
-    kept = text.encode("utf-16-le")[: 2 * (limit - 1)].decode("utf-16-le", "ignore")
-    return kept.rsplit(" ", 1)[0] + texts.CUT
+    return clip(text, limit - 1).rsplit(" ", 1)[0] + texts.CUT
+
+
+def clip(text: str, limit: int) -> str:
+    """Return the first `limit` UTF-16 units of `text`, one less rather than half a character."""
+    return text.encode("utf-16-le")[: 2 * limit].decode("utf-16-le", "ignore")
 
 
 def _render_refusal(answer: Answer) -> str:
@@ -220,29 +229,18 @@ def _source_blocks(quotes: Sequence[Quote]) -> list[str]:
 
 
 def _pages(text: str) -> list[str]:
-    """Cut a text into pages of whole paragraphs, `_ROOM` UTF-16 units each at most."""
-    pages = [""]
-    for piece in _pieces(text, _ROOM):
-        longer = f"{pages[-1]}\n\n{piece}" if pages[-1] else piece
-        if units(longer) <= _ROOM:
-            pages[-1] = longer
-        else:
-            pages.append(piece)
-    return pages
+    """Cut a text into pages of at most `_ROOM` UTF-16 units.
 
-
-def _pieces(text: str, limit: int) -> list[str]:
-    """Cut a text at paragraphs, or words where one is longer than `limit` UTF-16 units."""
-    pieces: list[str] = []
-    for paragraph in text.split("\n\n"):
-        while units(paragraph) > limit:
-            cut = paragraph[: limit // 2]
-            end = cut.rfind(" ") if " " in cut else len(cut)
-            pieces.append(paragraph[:end])
-            paragraph = paragraph[end:].lstrip()
-        if paragraph.strip():
-            pieces.append(paragraph)
-    return pieces
+    Where it can be, at a paragraph's end, else at a line's or a word's.
+    """
+    pages: list[str] = []
+    while units(text) > _ROOM:
+        page = clip(text, _ROOM)
+        ends = (page.rfind(mark, len(page) // 2) for mark in ("\n\n", "\n", " "))
+        end = next((one for one in ends if one > 0), len(page))
+        pages.append(text[:end])
+        text = text[end:].lstrip()
+    return [*pages, text]
 
 
 class _QuoteReader(HTMLParser):

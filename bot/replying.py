@@ -86,8 +86,8 @@ async def replace(
     text: str,
     markup: InlineKeyboardMarkup | None = None,
     preview: str | None = None,
-) -> None:
-    """Put HTML in the place of a message that the bot sent."""
+) -> bool:
+    """Put HTML in the place of a message that the bot sent; False where that is gone."""
     try:
         await bot.edit_message_text(
             text,
@@ -98,9 +98,12 @@ async def replace(
             link_preview_options=_previews(preview),
         )
     except BadRequest as error:
+        if "message to edit not found" in error.message.lower():
+            return False
         # Pressed twice: the text is already there.
         if "not modified" not in error.message:
             raise
+    return True
 
 
 def _previews(url: str | None) -> LinkPreviewOptions:

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import re
 from collections.abc import Sequence
 from urllib.parse import urlencode
 
 from telegram import (
+    InlineQuery,
     InlineQueryResultArticle,
     InputTextMessageContent,
     LinkPreviewOptions,
     Update,
 )
 from telegram.constants import ParseMode
+from telegram.error import BadRequest
 from telegram.ext import ContextTypes
 
 from bot import texts
+from bot.access import is_open
 from bot.asking import Desk
 from bot.render import render_quote, source_text
 from bot.replying import reply
@@ -32,6 +36,8 @@ _CARDS = 10
 _MOST_CARDS = 30
 _CACHE_SECONDS = 60
 """How long Telegram gives the same cards for the same words: articles come and go."""
+
+_LOG = logging.getLogger(__name__)
 
 
 def link_to(quote: Quote, bot_name: str) -> str:
@@ -61,17 +67,36 @@ async def answer_inline(update: Update, context: ContextTypes.DEFAULT_TYPE) -> N
     query = update.inline_query
     if query is None:
         return
-    offset = int(query.offset) if query.offset.isdigit() else 0
+    newest = context.user_data
+    assert newest is not None  # an inline query always has a user
+    newest["inline_query"] = query.id
     archive: Archive = context.bot_data["archive"]
     desk: Desk = context.bot_data["desk"]
-    quotes = await desk.work(_find, archive, query.query.strip())
-    cards = [_card(quote) for quote in quotes[offset : offset + _CARDS]]
+
+    def find() -> Sequence[Quote] | None:
+        # Each few letters are a query; who has typed on wants no answer to the words before.
+        wanted = newest["inline_query"] == query.id
+        return _find(archive, query.query.strip()) if wanted else None
+
+    quotes = await desk.work(find)
+    if quotes is not None:
+        # What Telegram keeps for all, it would also give to strangers.
+        await _give_cards(query, quotes, personal=not is_open(context))
+
+
+async def _give_cards(query: InlineQuery, quotes: Sequence[Quote], *, personal: bool) -> None:
+    offset = int(query.offset) if query.offset.isdigit() else 0
     more = offset + _CARDS < len(quotes)
-    await query.answer(
-        cards,
-        cache_time=_CACHE_SECONDS,
-        next_offset=str(offset + _CARDS) if more else "",
-    )
+    try:
+        await query.answer(
+            [_card(quote) for quote in quotes[offset : offset + _CARDS]],
+            cache_time=_CACHE_SECONDS,
+            is_personal=personal,
+            next_offset=str(offset + _CARDS) if more else "",
+        )
+    except BadRequest as error:
+        # It may be too old to be answered, and then nobody waits for it any more.
+        _LOG.debug("An inline query was not answered: %s", error)
 
 
 def _find(archive: Archive, question: str) -> Sequence[Quote]:

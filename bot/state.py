@@ -25,6 +25,9 @@ _ANSWER_FIELDS = (
     "id, message_id, understood, answer, chat_id, thread_id, user_id, question_id, asked_at"
 )
 
+_KEPT = timedelta(days=90)
+"""How long answers are kept that nobody rated: so long their buttons work."""
+
 LONGEST_HISTORY = 3
 """Questions back to which a follow-up may go."""
 
@@ -104,6 +107,10 @@ class State:
         # It holds what people asked: for its owner alone, as the archive is.
         path.touch(mode=0o600)
         self.database = Database(path, _MIGRATIONS)
+        self.database.query(
+            "DELETE FROM answers WHERE asked_at < ? AND id NOT IN (SELECT answer_id FROM ratings)",
+            (_moment(datetime.now(UTC) - _KEPT),),
+        )
 
     def close(self) -> None:
         """Close the file; it cannot be used afterwards."""

@@ -59,7 +59,7 @@ def print_answer(answer: Answer, *, empty: bool, notes: Sequence[str] = ()) -> N
 def print_briefing(briefing: Briefing, *, empty: bool) -> None:
     """Print the stories, or that there are none; `empty` as for `print_answer`."""
     if not briefing.stories:
-        nothing = texts.NOTHING_TO_SUMMARISE.format(scope=plain(briefing.scope))
+        nothing = texts.nothing_to_summarise(plain(briefing.scope))
         output.print(Text(texts.NO_ARTICLES if empty else nothing))
     for story in briefing.stories:
         for quote in story.quotes:

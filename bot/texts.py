@@ -11,6 +11,13 @@ def counted_people(number: int) -> str:
     return "1 person" if number == 1 else f"{number} people"
 
 
+def nothing_to_summarise(scope: str) -> str:
+    """Return what is said instead of a briefing that would be empty."""
+    if not scope:
+        return "No article has a sentence to quote."
+    return f"There is nothing to quote for “{scope}”."
+
+
 START = (
     "Ask me anything about the articles I keep: I answer only with their own words, quoted, "
     "with title, outlet, date and link.\n"
@@ -155,9 +162,10 @@ QUESTION_TOO_LONG = (
 ONLY_TEXT = "I can only read questions in words. Please write yours as text."
 HOW_TO_ADD_FILE = "To add this file, reply to it with /add."
 UNKNOWN_COMMAND = "I don’t know that command. /help lists the ones I do."
-FAILURE = "Something went wrong on my side. It is in the log; please try again."
+FAILURE = (
+    "Something went wrong on my side; please try again. Whoever runs me can see it in the log."
+)
 
-NOTHING_TO_SUMMARISE = "No articles match “{scope}”."
 BRIEFING_HEADING = "<b>Briefing</b>"
 BRIEFING_SCOPE = "<b>Briefing: {scope}</b>"
 
@@ -186,6 +194,7 @@ ADDED_RANGE = "Articles {first} to {last}, {passages}:"
 ADDED_ONE = "{id}: <b>{title}</b>, {passages}"
 MORE_ADDED = "and {count} more: /articles shows them."
 DUPLICATES = "Already there: {count}."
+ADDING_STOPPED = "I am being stopped. Not added: {count}; send them again when I am back."
 ALREADY_THERE = "Nothing added: the same text is article {id} already: <b>{title}</b>"
 HOW_TO_REMOVE = "Give the article’s number, such as /remove 12. /articles shows them."
 CONFIRM_REMOVAL = "Remove article {id}, <b>{title}</b>? Its quotes will be gone too."

@@ -18,8 +18,21 @@ class NotVerbatim(Exception):
 
 
 def verify_answer(archive: Archive, answer: Answer) -> Answer:
-    """Return the answer with only those quotes that are true; without any it is a refusal."""
-    return answer.model_copy(update={"quotes": verify_quotes(archive, answer.quotes)})
+    """Return the answer with only those quotes that are true; without any it is a refusal.
+
+    How sure it is was said of the first quote, and that they differ was said of all: neither is
+    known of what is left.
+    """
+    quotes = verify_quotes(archive, answer.quotes)
+    whole = len(quotes) == len(answer.quotes)
+    led = whole or [one.focus for one in quotes[:1]] == [one.focus for one in answer.quotes[:1]]
+    return answer.model_copy(
+        update={
+            "quotes": quotes,
+            "confidence": answer.confidence if led else 0.0,
+            "differing": answer.differing and whole,
+        }
+    )
 
 
 def verify_briefing(archive: Archive, briefing: Briefing) -> Briefing:
@@ -32,8 +45,22 @@ def verify_briefing(archive: Archive, briefing: Briefing) -> Briefing:
 
 
 def verify_quotes(archive: Archive, quotes: Iterable[Quote]) -> tuple[Quote, ...]:
-    """Return those of the quotes that are true."""
-    return tuple(quote for quote in quotes if _is_true(archive, quote))
+    """Return those of the quotes that are true, with those of their mentions that are."""
+    return tuple(_with_mentions(archive, quote) for quote in quotes if _is_true(archive, quote))
+
+
+def _with_mentions(archive: Archive, quote: Quote) -> Quote:
+    there = tuple(one for one in quote.also_in if is_there(archive, one.article.id))
+    return quote.model_copy(update={"also_in": there})
+
+
+def is_there(archive: Archive, article_id: int) -> bool:
+    """Tell whether the archive still has an article."""
+    try:
+        archive.get(article_id)
+    except ArticleNotFound:
+        return False
+    return True
 
 
 def _is_true(archive: Archive, quote: Quote) -> bool:

@@ -11,15 +11,17 @@ from bot import texts
 from bot.app import build_application
 from bot.config import Settings
 from bot.state import State
-from bot.verifying import NotVerbatim, verify_headline
+from bot.verifying import NotVerbatim, verify_answer, verify_headline
 from corpus.models import Article
 from index.archive import Archive
+from index.models import Answer, Mention
 from tests.bot.conftest import ADMIN, Chat
 from tests.support.bot_api import FakeTelegram, Json, OfflineRequest
 
 QUESTION = "How many people are detained for political reasons?"
-FOCUS = "The Penal Forum counts 863 people detained for political reasons."
 RIVER = "The river rose by nine metres. " + "It rained for a week. It then cleared. " * 4
+FLOOD = Article(title="Flood", text=f"{RIVER}The dike of Elmstad broke at noon. {RIVER}")
+FLOOD_QUESTION = "When did the dike of Elmstad break?"
 
 
 def buttons(telegram: FakeTelegram) -> dict[str, Json]:
@@ -29,8 +31,11 @@ def buttons(telegram: FakeTelegram) -> dict[str, Json]:
     return {button["text"]: button for row in rows for button in row}
 
 
-async def test_every_button_offers_what_is_there(chat: Chat, telegram: FakeTelegram) -> None:
-    await chat.say(QUESTION)
+async def test_every_button_offers_what_is_there(
+    chat: Chat, archive: Archive, telegram: FakeTelegram
+) -> None:
+    archive.add(FLOOD)
+    await chat.say(FLOOD_QUESTION)
     found = buttons(telegram)
     assert list(found) == [
         texts.WIDER,
@@ -41,7 +46,7 @@ async def test_every_button_offers_what_is_there(chat: Chat, telegram: FakeTeleg
         texts.RIGHT,
         texts.WRONG,
     ]
-    assert found[texts.COPY]["copy_text"] == {"text": FOCUS}
+    assert found[texts.COPY]["copy_text"] == {"text": "The dike of Elmstad broke at noon."}
     assert found[texts.SHARE]["url"].startswith("https://t.me/share/url?url=https%3A%2F%2Ft.me%2F")
 
 
@@ -58,13 +63,35 @@ async def test_a_long_sentence_is_copied_as_far_as_a_button_can(
 
 
 async def test_context_grows_and_shrinks_again(chat: Chat, archive: Archive) -> None:
-    archive.add(Article(title="Flood", text=f"{RIVER}The dike of Elmstad broke at noon. {RIVER}"))
-    (narrow,) = await chat.say("When did the dike of Elmstad break?")
+    archive.add(FLOOD)
+    (narrow,) = await chat.say(FLOOD_QUESTION)
     (wide,) = await chat.press(texts.WIDER)
     (wider,) = await chat.press(texts.WIDER)
     assert len(narrow) < len(wide) < len(wider)
     assert "<b>The dike of Elmstad broke at noon.</b>" in wider
     assert await chat.press(texts.NARROWER) == [narrow]
+
+
+async def test_a_context_is_never_wider_than_can_be_shown(chat: Chat, archive: Archive) -> None:
+    around = "It rained, and " + "the river went on rising for hours and hours, " * 5 + "it said. "
+    archive.add(
+        Article(title="Flood", text=f"{around * 6}The dike of Elmstad broke at noon. {around * 6}")
+    )
+    (shown,) = await chat.say("When did the dike of Elmstad break?")
+    for _ in range(2):
+        (wider,) = await chat.press(texts.WIDER)
+        assert len(wider) > len(shown)
+        shown = wider
+    assert await chat.press(texts.NARROWER)
+
+
+async def test_what_is_shown_whole_offers_no_wider_context(
+    chat: Chat, archive: Archive, telegram: FakeTelegram
+) -> None:
+    archive.add(Article(title="Storks", text="Elmstad counted 31 storks in the first dry year."))
+    await chat.say("How many storks did Elmstad count?")
+    assert texts.WIDER not in buttons(telegram)
+    assert texts.NARROWER not in buttons(telegram)
 
 
 async def test_more_sources_are_added_or_there_are_none(
@@ -120,7 +147,8 @@ async def test_every_button_works_after_a_restart(
     telegram: FakeTelegram,
     label: str,
 ) -> None:
-    await chat.say(QUESTION)
+    archive.add(FLOOD)
+    await chat.say(FLOOD_QUESTION)
     again = State(state.database.path.parent)
     archive.add(Article(title="Later", text="A later article on something else altogether."))
     restarted = build_application(settings, archive, again, request=OfflineRequest(telegram))
@@ -136,11 +164,30 @@ async def test_every_button_works_after_a_restart(
 async def test_quotes_of_a_removed_article_are_not_shown_again(
     chat: Chat, archive: Archive, label: str
 ) -> None:
-    await chat.say(QUESTION)
-    archive.remove(1)
+    flood = archive.add(FLOOD).article
+    assert flood
+    await chat.say(FLOOD_QUESTION)
+    archive.remove(flood.id)
     for shown in await chat.press(label):
-        assert "Penal Forum" not in shown
+        assert "broke at noon" not in shown
         assert texts.QUOTED_ARTICLE_GONE in shown
+
+
+def test_what_was_said_of_a_removed_quote_is_not_said_of_another(archive: Archive) -> None:
+    """Neither how sure the answer is, nor that figures differ, nor where else it stands."""
+    first, second, third = (archive.quote(id_, 0) for id_ in (1, 2, 3))
+    mention = Mention(article=third.article, **third.focus.model_dump())
+    answer = Answer(
+        question="?",
+        confidence=0.95,
+        quotes=(first, second.model_copy(update={"also_in": (mention,)})),
+        differing=True,
+    )
+    assert verify_answer(archive, answer) == answer
+    archive.remove(1)
+    archive.remove(3)
+    left = verify_answer(archive, answer)
+    assert (left.quotes, left.confidence, left.differing) == ((second,), 0.0, False)
 
 
 async def test_a_removed_article_cannot_be_opened(chat: Chat, archive: Archive) -> None:

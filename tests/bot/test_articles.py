@@ -170,5 +170,6 @@ async def test_a_briefing_on_one_article_or_topic(say) -> None:
 
 
 async def test_nothing_to_brief_about(say) -> None:
-    assert await say("/summary <lactose enzyme>") == ["No articles match “&lt;lactose enzyme&gt;”."]
+    (nothing,) = await say("/summary <lactose enzyme>")
+    assert nothing == "There is nothing to quote for “&lt;lactose enzyme&gt;”."
     assert await say("/summary #99") == [texts.NO_SUCH_ARTICLE.format(id=99)]

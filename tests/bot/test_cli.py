@@ -249,7 +249,7 @@ def test_summary(capsys) -> None:
     assert "Daily Planet" in output(capsys, "summary")
     stories = json.loads(output(capsys, "summary", "#2", "--json"))["stories"]
     assert {quote["article"]["id"] for story in stories for quote in story["quotes"]} == {2}
-    assert "No articles match" in output(capsys, "summary", "lactose", "enzyme")
+    assert "nothing to quote for" in output(capsys, "summary", "lactose", "enzyme")
 
 
 @pytest.mark.usefixtures("filled")

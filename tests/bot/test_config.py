@@ -44,9 +44,18 @@ def test_empty_means_not_set(monkeypatch: pytest.MonkeyPatch) -> None:
     assert load_settings().telegram_bot_token is None
 
 
+def test_a_token_that_ends_with_a_line_break_is_the_token(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TELEGRAM_BOT_TOKEN", "123:abc\n")
+    settings = load_settings()
+    assert settings.telegram_bot_token
+    assert settings.telegram_bot_token.get_secret_value() == "123:abc"
+    assert settings.secrets == ["abc"]
+
+
 @pytest.mark.parametrize(
     ("name", "value", "complaint"),
     [
+        ("BRIEFING_DATA", "~nobody-of-this-name/x", "/x: it must be the path of a folder."),
         ("BRIEFING_ADMINS", "7,bob", "ADMINS=bob: it must be Telegram user ids, separated by"),
         ("BRIEFING_QUOTES", "0", "QUOTES=0: it must be a number from 1 to 10."),
         ("BRIEFING_QUOTES", "many", "QUOTES=many: it must be a number from 1 to 10."),

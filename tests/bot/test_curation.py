@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from bot import curation, texts
+from bot.app import Bot
 from corpus.download import download
 from corpus.models import Article, StoredArticle
 from index.archive import AddResult, Archive
@@ -197,6 +198,32 @@ async def test_many_articles_show_progress(
     assert more == "and 30 more: /articles shows them."
     assert known == "Already there: 1."
     assert archive.stats().articles == 44
+    assert len(telegram.sent("deleteMessage")) == 1
+
+
+async def test_adding_ends_when_the_bot_is_stopped(
+    application: Bot, say, telegram: FakeTelegram, archive: Archive
+) -> None:
+    """What was not added is told, so that it can be sent again."""
+    lines = [
+        f'{{"title": "Report {n}", "text": "Report {n} of the river commission came on time."}}'
+        for n in range(200)
+    ]
+    document = telegram.document("many.jsonl", "\n".join(lines).encode())
+    add_many = Archive.add_many
+
+    def stop_at_once(*arguments: Any, **more: Any) -> list[AddResult]:
+        def stop(_: AddResult) -> None:
+            application.bot_data["stopping"].set()
+
+        return add_many(*arguments, on_added=stop)
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(Archive, "add_many", stop_at_once)
+        *_, report = await say(document=document, caption="/add", user=ADMIN)
+    added = archive.stats().articles - 4
+    assert 0 < added < 200
+    assert texts.ADDING_STOPPED.format(count=200 - added) in report
 
 
 async def test_progress_of_one_article_is_not_of_many(say, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from bot.render import (
     MAX_UNITS,
+    _pages,
     format_date,
     quoted_texts,
     render_answer,
@@ -106,6 +107,18 @@ def test_an_article_and_a_list_are_sendable(title: str, text: str, source: str |
     _, count = render_article(article, 0)
     assert_sendable([render_article(article, page)[0] for page in range(count)])
     assert_sendable([render_page(ArticlePage((article,) * 10, 99), 10)])
+
+
+@given(st.lists(st.sampled_from(["word ", "line\n", "paragraph\n\n", "🎉" * 50]), max_size=3000))
+def test_the_pages_of_an_article_are_its_own_text(pieces: list[str]) -> None:
+    """Cut between paragraphs, lines or words, and nothing else is changed."""
+    text = "".join(pieces).strip() or "x"
+    pages = _pages(text)
+    rest = text
+    for page in pages:
+        assert rest.startswith(page)
+        rest = rest.removeprefix(page).lstrip()
+    assert rest == ""
 
 
 def test_a_list_of_long_titles_fits() -> None:

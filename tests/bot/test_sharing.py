@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import time
+from typing import Any
 
 import pytest
 
 from bot import sharing, texts
+from bot.app import Bot
+from bot.config import Settings
 from bot.sharing import link_to
 from corpus.models import Article
 from index.archive import Archive
-from tests.bot.conftest import Chat
-from tests.support.bot_api import FakeTelegram, Json
+from index.models import Answer
+from tests.bot.conftest import ADMIN, Chat
+from tests.support.bot_api import ApiError, FakeTelegram, Json
 
 QUESTION = "How many people are detained for political reasons?"
 FOCUS = "The Penal Forum counts 863 people detained for political reasons."
@@ -26,6 +32,50 @@ async def cards(chat: Chat, telegram: FakeTelegram, text: str, offset: str = "")
     await chat.update(inline(telegram, text, offset))
     answer = telegram.sent("answerInlineQuery")[-1]
     return answer | {"results": json.loads(answer["results"])}
+
+
+@pytest.mark.parametrize(("access", "personal"), [("open", False), ("invite", True)])
+async def test_telegram_keeps_cards_for_others_only_where_all_may_ask(
+    application: Bot, telegram: FakeTelegram, settings: Settings, access: str, personal: bool
+) -> None:
+    application.bot_data["settings"] = settings.model_copy(update={"access": access})
+    update = inline(telegram, QUESTION)
+    update["inline_query"]["from"]["id"] = ADMIN
+    await Chat(application, telegram).update(update)
+    (answer,) = telegram.sent("answerInlineQuery")
+    assert json.loads(answer["results"])
+    assert json.loads(answer.get("is_personal", "false")) is personal
+
+
+async def test_words_typed_on_are_answered_once(
+    application: Bot, telegram: FakeTelegram, archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = []
+    ask = archive.ask
+
+    def ask_slowly(question: str, **more: Any) -> Answer:
+        asked.append(question)
+        time.sleep(0.2)
+        return ask(question, **more)
+
+    monkeypatch.setattr(archive, "ask", ask_slowly)
+    chat = Chat(application, telegram)
+    words = ["How", "How many", "How many people", "How many people are", QUESTION]
+    updates = [inline(telegram, text) for text in words]
+    for number, update in enumerate(updates):
+        update["inline_query"]["id"] = str(number)
+    await asyncio.gather(*(chat.update(update) for update in updates))
+    assert asked[-1] == QUESTION
+    assert len(asked) < len(words)
+    assert telegram.sent("answerInlineQuery")[-1]["inline_query_id"] == "4"
+
+
+async def test_a_query_that_nobody_waits_for_any_more_is_no_fault(
+    chat: Chat, telegram: FakeTelegram, caplog: pytest.LogCaptureFixture
+) -> None:
+    telegram.fail_next("answerInlineQuery", ApiError(400, "Bad Request: query is too old"))
+    await chat.update(inline(telegram, QUESTION))
+    assert "not handled" not in caplog.text
 
 
 async def test_a_link_opens_its_quote(chat: Chat, archive: Archive) -> None:

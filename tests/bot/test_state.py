@@ -4,12 +4,28 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bot.people import create_people
-from bot.state import State, _create_answers
+from bot.state import Place, State, Understood, _create_answers
 from index.models import Answer
+
+
+def test_old_answers_are_forgotten_unless_somebody_rated_them(tmp_path: Path) -> None:
+    now = datetime.now(UTC)
+    with closing(State(tmp_path)) as state:
+        kept = [
+            state.keep_answer(
+                Answer(question="Who?", confidence=0.0),
+                Understood(asked="who", question="Who?"),
+                Place(5, None, 5, number, now - timedelta(days=days)),
+            )
+            for number, days in enumerate([1, 100, 100])
+        ]
+        state.rate(kept[1].id, 5, right=True)
+    with closing(State(tmp_path)) as state:
+        assert [state.answer(one.id) for one in kept] == [kept[0], kept[1], None]
 
 
 def test_answers_of_the_second_version_are_kept(tmp_path: Path) -> None:
