@@ -64,7 +64,7 @@ def answer(
 
     It is a refusal where the best sentence's confidence is below `threshold`. `readings` are best
     first; `articles` holds every article they are from. No two quotes say the same or show the
-    same sentence. Where articles of different days give different figures, these come first, the
+    same sentence. Where articles of different times give different figures, these come first, the
     newest before all.
     """
     confidence = readings[0].confidence if readings else 0.0

@@ -115,7 +115,7 @@ class Answer(_Value):
     """0 to 1, comparable between questions; below the threshold the answer is a refusal."""
     quotes: tuple[Quote, ...] = ()
     differing: bool = False
-    """Whether articles of different days give different figures; the newest then comes first."""
+    """Whether articles of different times give different figures; the newest then comes first."""
     related: tuple[RelatedArticle, ...] = ()
 
     @computed_field  # type: ignore[prop-decorator]

@@ -10,10 +10,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, ConsoleMessage, Page, Route, expect
 
 from bot import texts
 from bot.articles import PAGE_SIZE
+from bot.playground.cast import READER
 from tests.support.browser import CHROMIUM, chromium
 from tests.support.naughty_strings import MARKUP
 from tests.support.processes import FAST, running
@@ -22,6 +23,7 @@ NEWS = "The mint of Perth struck a copper coin for the jubilee of the harbour in
 QUESTION = "who announced the releases?"
 SLOW = 30_000
 SAMPLES = 12
+OPTION = "#results:not([hidden]) .option"
 
 BUILT_OF_MARKUP = ", ".join(
     f"#log {one}"
@@ -53,10 +55,16 @@ def browser() -> Iterator[Browser]:
 def page(browser: Browser, address: str) -> Iterator[Page]:
     """The open page, in which no script may fail and nothing be loaded from elsewhere."""
     faults: list[str] = []
+
+    def note(said: ConsoleMessage) -> None:
+        # The browser tells of what is refused, too; the page says so to who wrote it.
+        if said.type == "error" and "a status of 400" not in said.text:
+            faults.append(said.text)
+
     page = browser.new_page()
     page.set_default_timeout(SLOW)
     page.on("pageerror", lambda error: faults.append(str(error)))
-    page.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
+    page.on("console", note)
     page.on(
         "request",
         lambda sent: None if sent.url.startswith((address, "data:")) else faults.append(sent.url),
@@ -88,6 +96,8 @@ def test_a_newcomer_asks_and_reads_a_quote(page: Page) -> None:
     answer(page, "Jorge Rodríguez")
     quote = page.locator(".message.in").last.locator("blockquote").first
     expect(quote.locator("strong").first).to_be_visible()
+    # Words that are selected do not stand in the way.
+    page.evaluate("getSelection().selectAllChildren(document.querySelector('#log'))")
     for toggle in page.locator("blockquote.expandable:not(.short) > .expand").all():
         toggle.press("Enter")
         expect(toggle).to_have_attribute("aria-expanded", "true")
@@ -125,6 +135,13 @@ def test_an_admin_adds_a_file_and_a_stranger_may_not(page: Page, tmp_path: Path)
     answer(page, "Only admins can do that")
     page.get_by_role("radio", name=re.compile("admin")).check(force=True)
     page.locator("#file").set_input_files(file)
+    # What cannot be sent is not lost.
+    too_long, message = "x" * 1025, page.get_by_label("Message", exact=True)
+    message.fill(too_long)
+    message.press("Enter")
+    expect(page.locator("#toast")).to_have_text("message caption is too long")
+    expect(message).to_have_value(too_long)
+    expect(page.locator("#bar-title")).to_have_text("coin.txt")
     say(page, "/add")
     answer(page, "Added as article 13")
     page.get_by_role("radio", name=re.compile("reader")).check(force=True)
@@ -173,14 +190,15 @@ def test_an_article_is_never_more_than_text(page: Page, tmp_path: Path) -> None:
 
 
 def pages_of_article(page: Page) -> Iterator[str]:
-    """Yield what the newest message shows, page for page."""
+    """Yield what the newest message shows of the article, page for page, without its title."""
     shown = page.locator(".message").last
-    yield shown.text_content() or ""
+    text = shown.locator(".text")
+    yield (text.text_content() or "").partition("\n\n")[2]
     while (following := shown.locator(".key", has_text=re.compile("of .* ›"))).count():
         label = following.text_content() or ""
         following.click()
         expect(shown.locator(".key", has_text=label)).to_have_count(0, timeout=SLOW)
-        yield shown.text_content() or ""
+        yield (text.text_content() or "").partition("\n\n")[2]
 
 
 @in_browser
@@ -192,11 +210,109 @@ def test_it_fits_a_phone_and_is_usable_by_keyboard(page: Page) -> None:
     assert not page.evaluate(wide)
     page.locator("#drawer").press("Enter")
     page.get_by_role("button", name=re.compile("Newsroom")).press("Enter")
-    page.get_by_role("button", name="Add the bot to this group").press("Enter")
+    expect(page.locator("#wide")).to_be_focused()
+    page.keyboard.press("Enter")
     expect(page.locator(".service").last).to_contain_text("added Briefing")
+    expect(page.get_by_label("Message", exact=True)).to_be_focused()
     say(page, "/ask@briefing_playground_bot " + QUESTION)
     answer(page, "Jorge Rodríguez")
     assert not page.evaluate(wide)
+    say(page, "/articles@briefing_playground_bot")
+    answer(page, "Articles 1")
+    older = page.get_by_role("button", name=texts.OLDER)
+    older.press("Enter")
+    # The message is another one by then.
+    expect(page.locator(".message").last).to_contain_text(texts.NEWER)
+    expect(page.locator(".message").last.locator(".key:focus")).to_be_visible()
+    page.locator("#scroll").evaluate("log => log.scrollTop = 0")
+    expect(page.locator("#down")).to_be_visible()
+    page.locator(".actions").first.press("Enter")
+    page.get_by_role("menuitem", name="Reply").press("Enter")
+    page.locator("#bar-close").click()
+    expect(page.locator("#bar")).to_be_hidden()
+
+
+@in_browser
+def test_inline_results_are_sent_only_when_they_are_marked(page: Page) -> None:
+    message, options = page.get_by_label("Message", exact=True), page.locator(OPTION)
+    marked = page.locator("#results [aria-selected=true]")
+    message.fill(f"@briefing_playground_bot {QUESTION}")
+    message.press("ArrowDown")
+    expect(marked).to_have_count(0)
+    expect(options.first).to_contain_text("Venezuela")
+    message.press("ArrowDown")
+    expect(marked).to_have_count(1)
+    message.dispatch_event("keydown", {"key": "Enter", "isComposing": True})
+    message.press("!")
+    expect(marked).to_have_count(0)
+    message.press("Enter")
+    expect(page.locator(".message.out .text")).to_contain_text(f"{QUESTION}!")
+    expect(page.locator(".message.out .via")).to_have_count(0)
+    message.fill(f"@briefing_playground_bot {QUESTION}")
+    expect(options.first).to_contain_text("Venezuela")
+    message.press("ArrowDown")
+    message.press("Enter")
+    expect(page.locator(".message.out .via")).to_have_count(1)
+
+
+@in_browser
+def test_more_results_belong_to_their_query(page: Page) -> None:
+    """Whether they are known already, as all are here, or come later."""
+
+    def give(route: Route) -> None:
+        asked = json.loads(route.request.post_data or "")
+        title = f"{asked['query']} {asked['offset'] or 0}"
+        following = "" if asked["offset"] else "1"
+        known = {"results": [{"id": "1", "title": title}], "next_offset": following}
+        route.fulfill(json={"result": {"query": title, "answer": known}})
+
+    message, options = page.get_by_label("Message", exact=True), page.locator(OPTION)
+    more = page.get_by_role("button", name="More results")
+    page.route("**/api/inline", give)
+    for words in ("tea", "milk"):
+        message.fill(f"@briefing_playground_bot {words}")
+        expect(options).to_have_text([f"{words} 0"])
+        more.click()
+        expect(options).to_have_text([f"{words} 0", f"{words} 1"])
+        message.press("ArrowDown")
+        expect(options.first).to_have_attribute("aria-selected", "true")
+    message.fill("@briefing_playground_bot sugar")
+    expect(options).to_have_text(["sugar 0"])
+    more.click()
+    message.fill("@briefing_playground_bot salt")
+    expect(options).to_have_text(["salt 0"])
+
+
+@in_browser
+def test_nothing_is_lost_or_doubled_while_the_page_loads(page: Page, address: str) -> None:
+    own = {"Content_Type": "application/json", "Origin": address}
+    said = {"user": READER, "chat": READER}
+
+    def hold(route: Route) -> None:
+        assert status(address, "/api/send", said | {"text": "before"}, **own) == 200
+        state = route.fetch()
+        assert status(address, "/api/send", said | {"text": "after"}, **own) == 200
+        page.wait_for_timeout(300)
+        route.fulfill(response=state)
+
+    page.route("**/api/state", hold, times=1)
+    page.emulate_media(color_scheme="dark")
+    page.reload()
+    expect(page.locator(".message.out .text")).to_have_text(["before", "after"])
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+
+
+@in_browser
+def test_only_who_presses_is_told(page: Page, browser: Browser, address: str) -> None:
+    say(page, QUESTION)
+    answer(page, "Jorge Rodríguez")
+    other = browser.new_page()
+    other.goto(address)
+    other.get_by_role("radio", name=re.compile("admin")).check(force=True)
+    page.get_by_role("button", name=texts.RIGHT).click()
+    expect(page.locator("#toast")).to_have_text(texts.RATED_RIGHT)
+    other.wait_for_timeout(300)
+    assert other.locator("#toast").text_content() == ""
 
 
 def status(address: str, path: str, body: object = None, **headers: str) -> int:
@@ -213,7 +329,7 @@ def status(address: str, path: str, body: object = None, **headers: str) -> int:
 
 def test_no_other_site_reaches_the_playground(address: str) -> None:
     own = {"Content_Type": "application/json", "Origin": address}
-    said = {"user": 900_000_000_001, "chat": 900_000_000_001, "text": "hello"}
+    said = {"user": READER, "chat": READER, "text": "hello"}
     for path in ("/", "/api/state", "/static/chat.js"):
         assert status(address, path) == 200
         assert status(address, path, Host="evil.example") == 403

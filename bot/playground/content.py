@@ -1,4 +1,4 @@
-"""What a message of the bot may hold: its text and its buttons, checked as Telegram does."""
+"""What a message may hold: text, what it replies to and buttons, checked as Telegram does."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _ADDRESS = re.compile(r"(https?://|tg://)\S+", re.IGNORECASE)
 def checked_text(
     text: str, parse_mode: str | None, entities: list[Json] | None = None, *, caption: bool = False
 ) -> Json:
-    """Return text and entities as a message has them.
+    """Return text and entities as a message has them; an empty caption is none.
 
     Raises:
         ApiError: the text cannot be parsed, is empty or too long.
@@ -42,8 +42,30 @@ def checked_text(
         raise bad_request("message text is empty")
     if units(text) > limit:
         raise bad_request("message caption is too long" if caption else "message is too long")
+    if not text:
+        return {}
     marks = "caption_entities" if caption else "entities"
     return {what: text, **({marks: found} if found else {})}
+
+
+def checked_reply(replied: Json | None, quote: str | None = None) -> Json:
+    """Return what a message has that replies to another, perhaps to the part of it in `quote`.
+
+    Raises:
+        ApiError: there is no such message, or no such part of it.
+    """
+    if replied is None:
+        raise bad_request("message to be replied not found")
+    # Telegram does not nest them.
+    flat = {name: value for name, value in replied.items() if name != "reply_to_message"}
+    if not quote:
+        return {"reply_to_message": flat}
+    words = replied.get("text") or replied.get("caption") or ""
+    if quote not in words:
+        raise bad_request("QUOTE_TEXT_INVALID")
+    position = units(words[: words.index(quote)])
+    part = {"text": quote, "position": position, "is_manual": True}
+    return {"reply_to_message": flat, "quote": part}
 
 
 def checked_markup(markup: Any) -> Json:

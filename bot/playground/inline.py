@@ -20,7 +20,10 @@ _CACHE_SECONDS = 300
 
 
 def ask_inline(world: World, user: Json, chat: Json, query: str, offset: str = "") -> str:
-    """Write `@bot query` and wait for results; returns the query's id."""
+    """Write `@bot query`; returns the query's id.
+
+    Results that are cached are in `inline_answers` at once; others are told of when they come.
+    """
     id_ = str(next(world.numbers))
     kind = "sender" if chat["id"] == user["id"] else chat["type"]
     query = query[:_MAX_QUERY]
@@ -28,7 +31,6 @@ def ask_inline(world: World, user: Json, chat: Json, query: str, offset: str = "
     world.queries[id_] = asked
     if cached := _cached(world, asked):
         world.inline_answers[id_] = cached
-        world.tell("inline", query_id=id_, answer=cached)
     else:
         world.enqueue(inline_query=asked)
     return id_

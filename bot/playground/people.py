@@ -5,12 +5,9 @@ from __future__ import annotations
 import time
 from typing import Any
 
-from bot.playground.entities import find_entities, tidy, units
+from bot.playground.content import checked_reply, checked_text
 from bot.playground.errors import Json, bad_request
 from bot.playground.world import World
-
-MAX_TEXT = 4096
-MAX_CAPTION = 1024
 
 
 def write(
@@ -23,11 +20,8 @@ def write(
     quote: str | None = None,
 ) -> Json:
     """Send a text, perhaps as a reply to a message, to a part of which it may refer."""
-    text = tidy(text, [])[0]
-    if not text or units(text) > MAX_TEXT:
-        raise bad_request("a message has 1 to 4096 characters")
-    content: Json = {"text": text, **_marked("entities", text)}
-    return send(world, user, chat, **content, **_reply(world, chat, reply_to, quote))
+    reply = _reply(world, chat, reply_to, quote)
+    return send(world, user, chat, **checked_text(text, None), **reply)
 
 
 def send_file(
@@ -41,23 +35,22 @@ def send_file(
     reply_to: int | None = None,
 ) -> Json:
     """Send a file with a caption, or none."""
-    caption = tidy(caption, [])[0]
-    if units(caption) > MAX_CAPTION:
-        raise bad_request("a caption has at most 1024 characters")
-    content: Json = {"document": world.add_file(name, data)}
-    if caption:
-        content |= {"caption": caption, **_marked("caption_entities", caption)}
-    return send(world, user, chat, **content, **_reply(world, chat, reply_to, None))
+    content = checked_text(caption, None, caption=True)
+    reply = _reply(world, chat, reply_to, None)
+    return send(world, user, chat, document=world.add_file(name, data), **content, **reply)
 
 
 def edit(world: World, user: Json, message: Json, text: str) -> Json:
-    """Change the text or caption of one's own message."""
-    text = tidy(text, [])[0]
-    if message["from"]["id"] != user["id"] or not text:
+    """Change the text or caption of one's own message; the same words change nothing."""
+    field = "text" if "text" in message else "caption"
+    content = checked_text(text, None, caption=field == "caption")
+    if message["from"]["id"] != user["id"] or not content:
         raise bad_request("only one's own messages can be edited, to other words")
-    field, marks = ("text", "entities") if "text" in message else ("caption", "caption_entities")
-    found = find_entities(text)
-    changed = world.change_message(message, **{field: text, marks: found or None})
+    if content[field] == message.get(field):
+        return message
+    changed = world.change_message(
+        message, **{"entities": None, "caption_entities": None} | content
+    )
     if world.reaches_bot(changed):
         world.enqueue(edited_message=changed)
     return changed
@@ -116,25 +109,10 @@ def send(world: World, user: Json, chat: Json, **content: Any) -> Json:
     return message
 
 
-def _marked(field: str, text: str) -> Json:
-    entities = find_entities(text)
-    return {field: entities} if entities else {}
-
-
 def _reply(world: World, chat: Json, reply_to: int | None, quote: str | None) -> Json:
     if reply_to is None:
         return {}
-    replied = world.messages.get((chat["id"], reply_to))
-    if replied is None:
-        raise bad_request("message to be replied not found")
-    # Telegram does not nest them.
-    flat = {name: value for name, value in replied.items() if name != "reply_to_message"}
-    reply: Json = {"reply_to_message": flat}
-    words = replied.get("text") or replied.get("caption") or ""
-    if quote and quote in words:
-        position = units(words[: words.index(quote)])
-        reply["quote"] = {"text": quote, "position": position, "is_manual": True}
-    return reply
+    return checked_reply(world.messages.get((chat["id"], reply_to)), quote)
 
 
 def _origin(message: Json) -> Json:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from bot.playground.arguments import Arguments
-from bot.playground.content import checked_markup, checked_text
-from bot.playground.entities import units
+from bot.playground.content import checked_markup, checked_reply, checked_text
 from bot.playground.errors import ApiError, Json, bad_request
 from bot.playground.world import World
 
@@ -38,8 +37,8 @@ def send_document(world: World, arguments: Arguments) -> Json:
     caption = checked_text(
         arguments.text("caption", ""), arguments.values.get("parse_mode"), caption=True
     )
-    content = {"document": document, **(caption if caption["caption"] else {})}
-    return world.add_message(chat, world.bot, **content, **_extras(world, chat, arguments))
+    extras = _extras(world, chat, arguments)
+    return world.add_message(chat, world.bot, document=document, **caption, **extras)
 
 
 def edit_text(world: World, arguments: Arguments) -> Json | bool:
@@ -114,19 +113,9 @@ def _reply(world: World, chat: Json, parameters: Json | None) -> Json:
     if parameters is None:
         return {}
     replied = world.messages.get((chat["id"], parameters["message_id"]))
-    if replied is None:
-        if parameters.get("allow_sending_without_reply"):
-            return {}
-        raise bad_request("message to be replied not found")
-    quote = parameters.get("quote")
-    words = replied.get("text") or replied.get("caption") or ""
-    if quote and quote not in words:
-        raise bad_request("QUOTE_TEXT_INVALID")
-    flat = {name: value for name, value in replied.items() if name != "reply_to_message"}
-    if not quote:
-        return {"reply_to_message": flat}
-    position = units(words[: words.index(quote)])
-    return {"reply_to_message": flat, "quote": {"text": quote, "position": position}}
+    if replied is None and parameters.get("allow_sending_without_reply"):
+        return {}
+    return checked_reply(replied, parameters.get("quote"))
 
 
 def _message_to_edit(world: World, arguments: Arguments) -> Json:

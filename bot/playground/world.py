@@ -126,7 +126,7 @@ class World:
 
         In groups these are commands, mentions of the bot and replies to it.
         """
-        chat, name = message["chat"], f"@{self.bot['username']}".lower()
+        chat, name = message["chat"], self.bot["username"].lower()
         if chat["type"] == "private":
             return chat["id"] not in self.blocked_by
         if chat["id"] in self.absent_from:
@@ -137,7 +137,8 @@ class World:
         text = message.get("text") or message.get("caption") or ""
         for entity in find_entities(text):
             marked = slice_units(text, entity["offset"], entity["length"]).lower()
-            for_us = entity["type"] == "bot_command" and ("@" not in marked or name in marked)
-            if for_us or (entity["type"] == "mention" and marked == name):
+            _, at, named = marked.partition("@")
+            for_anybody = entity["type"] == "bot_command" and not at
+            if for_anybody or (entity["type"] != "url" and named == name):
                 return True
         return False

@@ -176,6 +176,24 @@ def test_an_edit_must_change_something_that_is_there(telegram: FakeTelegram) -> 
     assert "not found" in str(refused(telegram, "deleteMessage", message_id=id_))
 
 
+def test_people_edit_within_the_same_limits(telegram: FakeTelegram) -> None:
+    user, chat = telegram.users[USER], telegram.chats[USER]
+    text = people.write(telegram, user, chat, "/add it")
+    file = people.send_file(telegram, user, chat, "a.txt", b"x", caption="/add it")
+    before = len(telegram.updates)
+    for message in (text, file):
+        assert people.edit(telegram, user, message, " /add it ") is message
+    assert len(telegram.updates) == before, "of the same words the bot hears nothing"
+    for message, limit in ((text, 4096), (file, 1024)):
+        with pytest.raises(ApiError, match="is too long"):
+            people.edit(telegram, user, message, "x" * (limit + 1))
+        with pytest.raises(ApiError, match="Bad Request"):
+            people.edit(telegram, user, message, " ")
+        assert "x" * limit in people.edit(telegram, user, message, "x" * limit).values()
+    kept = telegram.messages[USER, file["message_id"]]
+    assert "caption_entities" not in kept, "a command that is gone is not marked"
+
+
 def test_replies_need_what_they_reply_to(telegram: FakeTelegram) -> None:
     gone = {"message_id": 999}
     assert "not found" in str(
@@ -185,7 +203,7 @@ def test_replies_need_what_they_reply_to(telegram: FakeTelegram) -> None:
     assert "reply_to_message" not in send(telegram, reply_parameters=anyway)
     first = send(telegram, "one two")["message_id"]
     quoting = send(telegram, reply_parameters=json.dumps({"message_id": first, "quote": "two"}))
-    assert quoting["quote"] == {"text": "two", "position": 4}
+    assert quoting["quote"] == {"text": "two", "position": 4, "is_manual": True}
     wrong = json.dumps({"message_id": first, "quote": "three"})
     assert "QUOTE" in str(refused(telegram, "sendMessage", text="x", reply_parameters=wrong))
 
@@ -243,6 +261,8 @@ def test_a_group_is_heard_only_when_it_speaks_to_the_bot(telegram: FakeTelegram)
         ("/ask what?", True),
         ("/ask@briefing_test_bot what?", True),
         ("/ask@other_bot what?", False),
+        ("/ask@briefing_test_bot2 what?", False),
+        ("/ask@Briefing_Test_Bot what?", True),
         ("what, @briefing_test_bot?", True),
     ):
         before = len(telegram.updates)
@@ -272,9 +292,12 @@ def test_inline_results_become_a_message(telegram: FakeTelegram) -> None:
     telegram.call("answerInlineQuery", given)
     message = choose_inline(telegram, user, chat, id_, "1")
     assert (message["text"], message["via_bot"]) == ("Bridge", telegram.bot)
-    before = len(telegram.updates)
+    before, told = len(telegram.updates), list[Json]()
+    telegram.listeners.append(told.append)
     again = ask_inline(telegram, user, chat, "bridge")
     assert len(telegram.updates) == before, "what is cached is not asked again"
+    assert again in telegram.inline_answers
+    assert not told, "who asks has it at once, and would have it twice"
     assert choose_inline(telegram, user, chat, again, "1")["text"] == "Bridge"
 
 

@@ -3,16 +3,16 @@
 import { el, icon } from "./dom.js";
 import { renderText, safeUrl } from "./entities.js";
 
-const COLOURS = ["#d45246", "#7b5fc9", "#2f8f5b", "#2f7fc2", "#c2742f", "#b0487f"];
+const COLOURS = 6;
 
-export const colour = (id) => COLOURS[Math.abs(id) % COLOURS.length];
+export const colour = (id) => `var(--person${Math.abs(id) % COLOURS})`;
 
 export const name = (who) => who.title || [who.first_name, who.last_name].filter(Boolean).join(" ");
 
 export const words = (message) =>
   message.text || message.caption || (message.document && message.document.file_name) || "";
 
-/** `view` tells who looks: `me`, `bot`, `group`; `on` what is done with the parts of a message. */
+/** `view` tells who looks: `me`, `group`; `on` what is done with the parts of a message. */
 export function bubble(message, view, on) {
   if (message.new_chat_members) return joined(message);
   const mine = message.from.id === view.me && message.chat.type !== "channel";
@@ -96,7 +96,7 @@ function file(document_) {
 function preview(message, on) {
   const options = message.link_preview_options || {};
   const linked = (message.entities || []).find((one) => one.type === "text_link" || one.type === "url");
-  if (options.is_disabled || !message.text || message.from.id !== message.via_bot?.id && !message.from.is_bot) return null;
+  if (options.is_disabled || !message.text || (!message.via_bot && !message.from.is_bot)) return null;
   const address = options.url || (linked && (linked.url || message.text.slice(linked.offset, linked.offset + linked.length)));
   const url = address && safeUrl(address);
   if (!url || url.protocol === "tg:" || url.hostname === "t.me") return null;

@@ -21,6 +21,8 @@ const view = { me: null, place: "private", lost: false };
 const unread = new Map();
 const typing = new Map();
 const waiting = new Map();
+/** Events that come while the state is fetched; null when there is nothing to wait for. */
+let queued = [];
 
 const key = (chat, id) => `${chat}:${id}`;
 const person = (id) => world.people.find((one) => one.id === id);
@@ -37,7 +39,6 @@ const composer = new Composer({
   lastOwn: () => messagesHere().filter((one) => one.from.id === view.me && one.text && !one.via_bot && !one.forward_origin).at(-1),
   inline: askInline,
   choose: (query, result) => perform("choose", { query, result }),
-  person: (id) => person(id) || world.bot,
   startPrivate: (payload) => startPrivate(payload),
 });
 
@@ -53,6 +54,7 @@ const on = {
 // What is there.
 
 async function load() {
+  queued = [];
   const given = await fetchState();
   const restarted = world.bot && !given.messages.some((one) => world.messages.has(key(one.chat.id, one.message_id)));
   if (!world.bot || restarted) {
@@ -72,6 +74,14 @@ async function load() {
   view.me ??= restored();
   view.lost = false;
   render();
+  const events = queued;
+  queued = null;
+  events.forEach(happen);
+}
+
+function happen(event) {
+  if (queued) queued.push(event);
+  else EVENTS[event.type]?.(event);
 }
 
 function restored() {
@@ -105,8 +115,11 @@ const canonical = (scope) => JSON.stringify(Object.entries(scope).map(([name_, v
 
 const EVENTS = {
   message({ message }) {
-    keep(message);
+    // The state may have held it already.
+    const known = world.messages.has(key(message.chat.id, message.message_id));
     if (message.from.id === world.bot.id) typing.delete(message.chat.id);
+    if (known) return EVENTS.edited({ message });
+    keep(message);
     if (message.chat.id === here()) append(message);
     else if (message.from.id !== view.me) unread.set(message.chat.id, (unread.get(message.chat.id) || 0) + 1);
     renderSidebar();
@@ -115,18 +128,15 @@ const EVENTS = {
   edited({ message }) {
     keep(message);
     const old = $(`m${message.chat.id}_${message.message_id}`);
-    if (message.chat.id !== here() || !old) return;
-    const stick = nearEnd();
-    const fresh = bubble(message, looking(), on);
-    fresh.classList.add("settled");
-    old.replaceWith(fresh);
-    measureQuotes(fresh);
-    if (stick) toEnd();
+    if (old) exchange(old, message);
     renderSidebar();
+    renderStatus();
   },
   deleted({ chat_id, message_id }) {
     world.messages.delete(key(chat_id, message_id));
-    $(`m${chat_id}_${message_id}`)?.remove();
+    const gone = $(`m${chat_id}_${message_id}`);
+    if (gone?.contains(document.activeElement)) focusChat();
+    gone?.remove();
     renderSidebar();
     if (chat_id === here() && !messagesHere().length) renderLog();
   },
@@ -137,8 +147,9 @@ const EVENTS = {
       renderStatus();
     }
   },
-  answered({ query_id, text, show_alert, url }) {
+  answered({ query_id, user_id, text, show_alert, url }) {
     settle(query_id);
+    if (user_id !== view.me) return;
     if (text && show_alert) alertWith(text);
     else if (text) toast(text);
     if (url) followDeepLink(new URL(url));
@@ -173,7 +184,7 @@ function keep(message) {
 // What is shown.
 
 function looking() {
-  return { me: view.me, bot: world.bot.id, group: chatHere().type === "supergroup" };
+  return { me: view.me, group: chatHere().type === "supergroup" };
 }
 
 function render() {
@@ -186,6 +197,7 @@ function render() {
 }
 
 function renderSidebar() {
+  const focused = $("sidebar").contains(document.activeElement) && document.activeElement.id;
   const places = [
     { place: "private", chat: world.chats.get(view.me), who: world.bot },
     ...[...world.chats.values()].filter((one) => one.type !== "private").map((chat) => ({ place: String(chat.id), chat, who: chat })),
@@ -193,6 +205,7 @@ function renderSidebar() {
   $("chats").replaceChildren(...places.map(chatButton));
   const legend = $("roles").querySelector("legend");
   $("roles").replaceChildren(legend, ...world.people.map(roleButton));
+  if (focused) $(focused)?.focus({ preventScroll: true });
 }
 
 function chatButton({ place, chat, who }) {
@@ -201,7 +214,7 @@ function chatButton({ place, chat, who }) {
   const current = view.place === place;
   return el(
     "button",
-    { type: "button", class: "chat-button", "aria-current": String(current), onclick: () => go(place) },
+    { type: "button", class: "chat-button", id: `chat_${place}`, "aria-current": String(current), onclick: () => go(place) },
     avatar(who),
     el("span", { class: "chat-words" }, el("b", {}, name(who)), el("span", {}, last ? lastWords(last) : SIGNS[chat.type])),
     count && !current ? el("span", { class: "badge", "aria-label": `${count} new` }, String(count)) : null,
@@ -211,7 +224,7 @@ function chatButton({ place, chat, who }) {
 const lastWords = (message) => (message.new_chat_members ? "The bot was added" : words(message).slice(0, 80));
 
 function roleButton(one) {
-  const input = el("input", { type: "radio", name: "role", value: one.role, checked: one.id === view.me, onchange: () => become(one.id) });
+  const input = el("input", { type: "radio", name: "role", id: `role_${one.role}`, value: one.role, checked: one.id === view.me, onchange: () => become(one.id) });
   return el("label", { class: "role" }, input, avatar(one), el("span", {}, el("b", {}, `${one.first_name}, ${one.role}`), el("small", {}, ROLE_HINTS[one.role])));
 }
 
@@ -290,6 +303,24 @@ function append(message) {
   else toEnd();
 }
 
+/** What can have the focus in a message: each is found again among its own kind. */
+const FOCUSABLE = [".key", ".expand", ".actions", "a, button"];
+
+/** Puts a message's new element in the place of the old; focus and open quotes stay. */
+function exchange(old, message) {
+  const stick = nearEnd();
+  const kind = FOCUSABLE.find((one) => old.contains(document.activeElement) && document.activeElement.matches(one));
+  const at = kind ? [...old.querySelectorAll(kind)].indexOf(document.activeElement) : -1;
+  const open = [...old.querySelectorAll(".expandable")].map((one) => one.classList.contains("open"));
+  const fresh = bubble(message, looking(), on);
+  fresh.classList.add("settled");
+  old.replaceWith(fresh);
+  measureQuotes(fresh);
+  fresh.querySelectorAll(".expand").forEach((one, nth) => open[nth] && one.click());
+  if (kind) (fresh.querySelectorAll(kind)[at] || fresh.querySelector(".actions"))?.focus({ preventScroll: true });
+  if (stick) toEnd();
+}
+
 function renderFoot() {
   const chat = chatHere();
   const wide = $("wide");
@@ -298,18 +329,25 @@ function renderFoot() {
     absent: "Add the bot to this group",
   };
   const kind = chat.type === "channel" ? "channel" : world.absent.has(chat.id) ? "absent" : world.blocked.has(chat.id) ? "blocked" : null;
+  const focused = document.activeElement === wide;
   wide.hidden = !labels[kind];
   wide.textContent = labels[kind] || "";
   wide.onclick = () => (kind === "blocked" ? perform("block", { blocked: false }) : perform("join", {}));
   $("composer").hidden = Boolean(kind);
   if (kind) composer.reset();
+  if (focused) focusChat();
 }
 
 // What is done.
 
 async function perform(action, given) {
+  return attempt(act(action, { user: view.me, chat: here(), ...given }));
+}
+
+/** Returns what it comes to; a failure is told, and comes to undefined. */
+async function attempt(doing) {
   try {
-    return await act(action, { user: view.me, chat: here(), ...given });
+    return await doing;
   } catch (error) {
     toast(error.message.replace(/^Bad Request: /, ""));
     return undefined;
@@ -321,11 +359,7 @@ async function say(text, more = {}) {
 }
 
 async function sendFile(file, caption, reply) {
-  try {
-    await upload(file, { user: view.me, chat: here(), caption, ...reply });
-  } catch (error) {
-    toast(error.message);
-  }
+  return attempt(upload(file, { user: view.me, chat: here(), caption, ...reply }));
 }
 
 async function askInline(query, offset) {
@@ -385,7 +419,14 @@ function go(place) {
   closeDrawer();
   composer.reset();
   render();
-  if (matchMedia("(hover: hover)").matches) composer.focus();
+  focusChat();
+}
+
+/** On a touch screen the message is left alone: its keys would cover half of the page. */
+function focusChat() {
+  const wide = $("wide").hidden ? $("scroll") : $("wide");
+  if ($("composer").hidden) wide.focus({ preventScroll: true });
+  else if (matchMedia("(hover: hover)").matches) composer.focus();
 }
 
 function become(id) {
@@ -394,7 +435,9 @@ function become(id) {
   closeDrawer();
   composer.reset();
   render();
-  $("roles").querySelector("input:checked")?.focus();
+  // Where there is a drawer, the roles went away with it.
+  const drawer = $("drawer").offsetWidth && $("drawer");
+  (drawer || $("roles").querySelector("input:checked"))?.focus();
 }
 
 function jump(to) {
@@ -410,10 +453,11 @@ function jump(to) {
 
 function messageMenu(message, anchor) {
   const selected = selectedIn(message);
+  const part = words(message).includes(selected) ? selected : "";
   const mine = message.from.id === view.me && message.chat.type !== "channel";
   const channel = message.chat.type === "channel";
   popup(anchor, [
-    channel || world.absent.has(here()) ? null : [selected ? "Reply with this part" : "Reply", () => composer.replyTo(message, selected)],
+    channel || world.absent.has(here()) ? null : [part ? "Reply with this part" : "Reply", () => composer.replyTo(message, part)],
     ["Copy text", async () => (await copy(selected || words(message)), toast("Copied"))],
     mine && message.text && !message.via_bot && !message.forward_origin ? ["Edit", () => composer.startEdit(message)] : null,
     ["Forward", () => chooseChat("Forward to", (place) => forwardTo(message, place), anchor)],
@@ -512,16 +556,12 @@ function closeDrawer() {
 }
 
 function switchTheme() {
-  const dark = document.documentElement.dataset.theme
-    ? document.documentElement.dataset.theme === "dark"
-    : matchMedia("(prefers-color-scheme: dark)").matches;
-  document.documentElement.dataset.theme = dark ? "light" : "dark";
-  localStorage.setItem("theme", document.documentElement.dataset.theme);
+  const { dataset } = document.documentElement;
+  dataset.theme = dataset.theme === "dark" ? "light" : "dark";
+  localStorage.setItem("theme", dataset.theme);
 }
 
 function wire() {
-  const theme = localStorage.getItem("theme");
-  if (theme) document.documentElement.dataset.theme = theme;
   $("theme").onclick = switchTheme;
   $("more").onclick = (event) => moreMenu(event.currentTarget);
   $("down").onclick = () => toEnd(true);
@@ -543,7 +583,7 @@ function wire() {
   });
   addEventListener("resize", () => measureQuotes($("log")));
   listen(
-    (event) => world.bot && EVENTS[event.type]?.(event),
+    happen,
     load,
     () => {
       view.lost = true;

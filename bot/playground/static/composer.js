@@ -11,7 +11,7 @@ export class Composer {
     this.reply = null;
     this.editing = null;
     this.file = null;
-    this.query = null;
+    this.query = this.extending = null;
     this.chosen = -1;
     this.wire();
   }
@@ -109,6 +109,7 @@ export class Composer {
   }
 
   changed() {
+    this.unchoose();
     this.refresh();
     this.suggest();
     this.askInline();
@@ -150,23 +151,33 @@ export class Composer {
 
   async submit() {
     const text = $("input").value;
-    const reply = this.reply ? { reply_to: this.reply.message.message_id } : {};
-    const { file, editing } = this;
+    const { reply, editing, file } = this;
     if (!text.trim() && !file) return;
-    const quote = this.reply?.quote ? { quote: this.reply.quote } : {};
     $("input").value = "";
     this.reset();
-    if (file) await this.does.sendFile(file, text, reply);
-    else if (editing) await this.does.edit(editing, text);
-    else if (!(await this.does.send(text, { ...reply, ...quote }))) this.set(text);
+    const done = await this.deliver(text, reply, editing, file);
+    // What failed comes back, unless something else is being written by now.
+    if (done !== undefined || $("input").value || this.reply || this.editing || this.file) return;
+    Object.assign(this, { reply, editing, file });
+    this.set(text);
+  }
+
+  /** Returns what became of it, undefined where it failed. */
+  deliver(text, reply, editing, file) {
+    const to = reply ? { reply_to: reply.message.message_id } : {};
+    if (file) return this.does.sendFile(file, text, to);
+    if (editing) return this.does.edit(editing, text);
+    return this.does.send(text, reply?.quote ? { ...to, quote: reply.quote } : to);
   }
 
   // Keys.
 
   keyed(event) {
+    // Keys of an input method choose its words.
+    if (event.isComposing) return undefined;
     const list = [$("commands"), $("results")].find((one) => !one.hidden);
     if (list && this.keyedInList(event, list)) return event.preventDefault();
-    if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
+    if (event.key === "Enter" && !event.shiftKey) {
       event.preventDefault();
       this.submit();
     } else if (event.key === "Escape") {
@@ -212,13 +223,18 @@ export class Composer {
     else $("input").removeAttribute("aria-activedescendant");
   }
 
+  /** Enter must not take an option that was marked before the list or the words changed. */
+  unchoose() {
+    this.chosen = -1;
+    this.mark([...$("results").querySelectorAll("[role=option]")]);
+  }
+
   closeLists() {
     $("commands").hidden = $("results").hidden = true;
     $("menu").setAttribute("aria-expanded", "false");
-    this.chosen = -1;
-    this.query = null;
+    this.query = this.extending = null;
     clearTimeout(this.timer);
-    $("input").removeAttribute("aria-activedescendant");
+    this.unchoose();
   }
 
   // Commands.
@@ -239,7 +255,6 @@ export class Composer {
   }
 
   showCommands(commands) {
-    this.chosen = -1;
     $("commands").replaceChildren(
       ...commands.map((one, at) =>
         el(
@@ -264,10 +279,10 @@ export class Composer {
 
   askInline() {
     clearTimeout(this.timer);
+    this.query = this.extending = null;
     const typed = $("input").value.match(/^@(\w+) ([\s\S]*)$/);
     if (!typed || typed[1].toLowerCase() !== this.does.bot().username.toLowerCase()) {
       $("results").hidden = true;
-      this.query = null;
       return;
     }
     this.timer = setTimeout(async () => {
@@ -287,7 +302,10 @@ export class Composer {
       : [];
     const cards = results.map((one, at) => this.card(query, one, at + $("results").childElementCount));
     if (this.extending) this.extending.replaceWith(...cards, ...more);
-    else $("results").replaceChildren(...start, ...cards, ...more);
+    else {
+      $("results").replaceChildren(...start, ...cards, ...more);
+      this.unchoose();
+    }
     this.extending = null;
     $("results").hidden = !$("results").childElementCount;
     if (!results.length && !start.length) {
@@ -309,7 +327,9 @@ export class Composer {
     const button = el("button", { type: "button", class: "more" }, "More results");
     button.onclick = async () => {
       this.extending = button;
-      this.query = await this.does.inline(this.asked.trim(), offset);
+      this.focus();
+      const query = await this.does.inline(this.asked.trim(), offset);
+      if (this.extending === button) this.query = query;
     };
     return button;
   }

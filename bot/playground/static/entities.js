@@ -103,7 +103,7 @@ function expandable(children) {
     toggle.setAttribute("aria-label", open ? "Close the quote" : "Open the quote");
   };
   quote.addEventListener("click", (event) => {
-    const selecting = String(document.getSelection());
+    const selecting = String(document.getSelection()) && !event.target.closest(".expand");
     if (event.target.closest("a, button:not(.expand)") || selecting) return;
     if (!quote.classList.contains("short")) flip();
   });
