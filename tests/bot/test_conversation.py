@@ -313,7 +313,8 @@ async def test_a_narrowed_answer_survives_its_article(chat: Chat, archive: Archi
     shown = chat.telegram.last_message()
     await chat.say("Who won in Lagos?", **_quoting(shown, "She beat the defending champion"))
     archive.remove(4)
-    (gone,) = await chat.press(texts.WIDER)
+    pressed = chat.telegram.press({"callback_data": "context:1:1"}, chat.telegram.last_message())
+    (gone,) = await chat.update(pressed)
     assert gone == texts.QUOTED_ARTICLE_GONE
 
 
