@@ -159,6 +159,19 @@ def test_a_message_is_never_more_than_text(page: Page) -> None:
 
 
 @in_browser
+def test_what_is_too_long_for_a_message_is_sent_as_several(page: Page) -> None:
+    whole = "\n".join(["word " * 199 + "end"] * 9)
+    message, sent = page.get_by_label("Message", exact=True), page.locator(".message.out .text")
+    message.fill(whole)
+    message.press("Enter")
+    expect(sent).to_have_count(3)
+    assert "\n".join(sent.all_text_contents()) == whole
+    message.fill("x" * 4095 + "\N{FOX FACE}")
+    message.press("Enter")
+    expect(sent).to_have_text([re.compile("^word")] * 3 + ["x" * 4095, "\N{FOX FACE}"])
+
+
+@in_browser
 def test_an_article_is_never_more_than_text(page: Page, tmp_path: Path) -> None:
     """Added, listed, quoted and shown, markup stands there to be read and does nothing."""
     dialogs: list[str] = []

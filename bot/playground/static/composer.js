@@ -4,6 +4,23 @@ import { $, el } from "./dom.js";
 import { name, words } from "./bubble.js";
 
 const INLINE_PAUSE_MS = 350;
+const MAX_TEXT = 4096;
+
+/** Cuts what is too long for one message after its last line or word that fits, as Telegram does. */
+function inMessages(text) {
+  const parts = [];
+  let rest = text.trim();
+  while (rest.length > MAX_TEXT) {
+    const start = rest.slice(0, MAX_TEXT);
+    const fits = start.match(/^[\s\S]*(?=\n)/) || start.match(/^[\s\S]*(?=\s)/);
+    const cut = fits?.[0].trim() ? fits[0].length : wholeCharacters(start);
+    parts.push(rest.slice(0, cut));
+    rest = rest.slice(cut).trim();
+  }
+  return [...parts, rest];
+}
+
+const wholeCharacters = (text) => text.length - Number(/[\uD800-\uDBFF]$/.test(text));
 
 export class Composer {
   constructor(does) {
@@ -163,11 +180,14 @@ export class Composer {
   }
 
   /** Returns what became of it, undefined where it failed. */
-  deliver(text, reply, editing, file) {
+  async deliver(text, reply, editing, file) {
     const to = reply ? { reply_to: reply.message.message_id } : {};
     if (file) return this.does.sendFile(file, text, to);
     if (editing) return this.does.edit(editing, text);
-    return this.does.send(text, reply?.quote ? { ...to, quote: reply.quote } : to);
+    const [first, ...others] = inMessages(text);
+    let done = await this.does.send(first, reply?.quote ? { ...to, quote: reply.quote } : to);
+    for (const part of others) done = done && (await this.does.send(part, {}));
+    return done;
   }
 
   // Keys.
