@@ -311,7 +311,10 @@ def _score(articles: int, outcomes: Sequence[_Outcome]) -> Report:
         refused_at_answered={
             kind: _refused_at(answerable, found) for kind, found in others.items()
         },
-        auroc={kind: _auroc(answerable, found) for kind, found in others.items()},
+        auroc={
+            kind: auroc([one.confidence for one in answerable], [one.confidence for one in found])
+            for kind, found in others.items()
+        },
         span_exact_match=_share(one.span_right for one in answerable),
         calibration_error=calibration_error(
             [one.confidence for one in outcomes if not one.refused],
@@ -335,12 +338,14 @@ def _refused_at(answerable: Sequence[_Outcome], others: Sequence[_Outcome]) -> f
     return _share(bool(one.confidence < threshold) for one in others)
 
 
-def _auroc(positives: Sequence[_Outcome], negatives: Sequence[_Outcome]) -> float | None:
-    """Return how often a positive has the higher confidence, ties half (Mann and Whitney 1947)."""
+def auroc(positives: Sequence[float], negatives: Sequence[float]) -> float | None:
+    """Return how often a positive is the higher, ties half (Mann and Whitney 1947).
+
+    None where there are none of either.
+    """
     if not positives or not negatives:
         return None
-    high = np.array([one.confidence for one in positives])[:, np.newaxis]
-    low = np.array([one.confidence for one in negatives])
+    high, low = np.array(positives)[:, np.newaxis], np.array(negatives)
     return float(np.mean((high > low) + 0.5 * (high == low)))
 
 

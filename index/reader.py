@@ -55,40 +55,56 @@ class Reader(Protocol):
 
 
 @dataclass(frozen=True)
-class Weights:
-    """What evidence weighs. Fitted on training questions: `python -m training fit`."""
+class Logistic:
+    """A logistic regression over a sentence's evidence and the size of the archive."""
 
-    rank: NDArray[np.float64]
-    """(features,), fitted so that the sentence that answers comes first."""
-    confidence: NDArray[np.float64]
-    """(features,), fitted on the same questions, asked of archives that answer them and of
-    archives that do not."""
+    weights: NDArray[np.float64]
+    """(features,)."""
     size: float
     """Of log10 of the number of passages: the more there are, the nearer the best of them comes
     by chance."""
     bias: float
 
+    def likelihood(self, values: NDArray[np.float64], log_size: float) -> float:
+        """Return how likely it is for a sentence with these (features,) values, 0 to 1."""
+        odds = float(values @ self.weights) + self.size * log_size + self.bias
+        return 1 / (1 + math.exp(-odds))
+
+
+@dataclass(frozen=True)
+class Weights:
+    """What evidence weighs. Fitted on training questions: `python -m training fit`."""
+
+    rank: NDArray[np.float64]
+    """(features,), fitted so that the sentence that answers comes first."""
+    confidence: tuple[Logistic, ...]
+    """What the confidence is the product of, fitted on the same questions, asked of archives that
+    answer them and of archives that do not. Where there are two: whether the articles speak of
+    what is asked, and if they do, whether the sentence answers it."""
+
     def read(self, evidence: Sequence[Evidence], passages: int) -> list[Reading]:
         """Return a reading for each piece of evidence, best first."""
-        size = self.size * log_size(passages) + self.bias
+        size = log_size(passages)
         readings = [
             Reading(
                 candidate=one.candidate,
                 focus=one.focus,
                 score=float(one.values @ self.rank),
-                confidence=1 / (1 + math.exp(-float(one.values @ self.confidence) - size)),
+                confidence=self.confidence_in(one.values, size),
                 span=one.span,
             )
             for one in evidence
         ]
         return sorted(readings, key=lambda reading: -reading.score)
 
+    def confidence_in(self, values: NDArray[np.float64], log_size: float) -> float:
+        """Return how likely a sentence with these (features,) values answers, 0 to 1."""
+        return math.prod(one.likelihood(values, log_size) for one in self.confidence)
+
 
 SENTENCE_WEIGHTS = Weights(
     rank=np.array([9.5, 5.5, 3.5, 1.8, 2.8, 1.8, 1.6]),
-    confidence=np.array([5.15, 0.0, 3.4, 0.92, 0.0, 2.48, 0.02]),
-    size=-0.25,
-    bias=-7.78,
+    confidence=(Logistic(np.array([5.15, 0.0, 3.4, 0.92, 0.0, 2.48, 0.02]), -0.25, -7.78),),
 )
 
 _SMALLEST, _LARGEST = 20, 5000
@@ -133,10 +149,11 @@ SPAN_FEATURES = (*FEATURES, "span")
 the model did not read."""
 
 SPAN_WEIGHTS = Weights(
-    rank=np.array([5.2, 4.5, 0.3, 0.0, 1.4, 1.9, 0.0, 10.0]),
-    confidence=np.array([1.95, 0.62, 0.91, 0.16, 0.0, 0.97, 0.36, 5.18]),
-    size=-0.47,
-    bias=-5.22,
+    rank=np.array([5.73, 1.3, 0.0, 0.0, 0.64, 2.07, 0.18, 10.45]),
+    confidence=(
+        Logistic(np.array([10.62, 12.95, 1.97, 1.44, 4.89, 0.5, 0.68, 7.38]), -1.72, -7.76),
+        Logistic(np.array([0.0, 0.0, 0.0, 0.0, 0.0, 1.28, 0.65, 8.32]), 0.0, -6.62),
+    ),
 )
 
 READ_WINDOWS = 6

@@ -63,20 +63,23 @@ def fit(
     reader: Annotated[str, typer.Argument(help="A model's folder, or none.")],
     folders: Annotated[list[Path], typer.Argument(help="Question sets.")],
 ) -> None:
-    """Fit what evidence weighs: the constants of `index.reader`."""
+    """Fit what evidence weighs: the constants of `index.reader`. Tell what they are worth."""
     from evals.scoring import read_set
     from index.encoder import SentenceEncoder
     from index.reader import make_reader
     from training.fitting import collect
     from training.fitting import fit as fit_weights
+    from training.validating import cross_validate, report
 
     sets = [read_set(folder) for folder in folders]
     examples = collect(sets, SentenceEncoder(), make_reader(reader))
     weights = fit_weights(examples)
     print("questions", len(examples))
     print("rank", *weights.rank.round(2))
-    print("confidence", *weights.confidence.round(2))
-    print("size", round(weights.size, 2), "bias", round(weights.bias, 2))
+    for one in weights.confidence:
+        numbers = *one.weights.round(2), "size", round(one.size, 2), "bias", round(one.bias, 2)
+        print("confidence", *numbers)
+    print(*report(cross_validate(examples)), sep="\n")
 
 
 @app.command()

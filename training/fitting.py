@@ -6,8 +6,9 @@ asked only of articles it was not trained on, or its answers would count for mor
 worth.
 
 Ranking: the sentences read for a question compete in a softmax, and those over a gold answer
-should win (ListNet's top-one loss; Cao et al. 2007). Confidence: logistic regression of "the
-sentence ranked first answers" on its evidence and the archive's size (Platt 1999).
+should win (ListNet's top-one loss; Cao et al. 2007). Confidence: logistic regressions, on the
+evidence of the sentence ranked first and the archive's size (Platt 1999), of "the articles speak of
+it" and, where they do, of "the sentence answers"; it is their product.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from __future__ import annotations
 import math
 import random
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -30,14 +32,14 @@ from evals.scoring import Question, QuestionSet, SetArticle, add_articles, overl
 from index.archive import Archive
 from index.encoder import Encoder
 from index.features import Evidence
-from index.reader import Reader, Reading, SentenceReader, SpanReader, Weights, log_size
+from index.reader import Logistic, Reader, Reading, SentenceReader, SpanReader, Weights, log_size
 from index.search import Candidate, Query
 from training.examples import held_out
 
 _SHARES = (1, 8)
 """Archives hold the whole set, and an eighth of it."""
 
-_QUESTIONS_OF_ARCHIVE = 200
+_QUESTIONS_OF_ARCHIVE = 100
 _STEPS = 600
 _SEED = 20260108
 
@@ -51,6 +53,7 @@ Values = NDArray[np.float64]
 class Example:
     """A question asked of one archive."""
 
+    question: str
     rows: Values
     """(sentences read, features)."""
     gold: NDArray[np.bool_]
@@ -109,8 +112,7 @@ def _some(questions: Sequence[Question], chooser: random.Random) -> list[Questio
 def fit(examples: Sequence[Example]) -> Weights:
     """Return the weights that put gold sentences first and tell how likely the first is one."""
     rank = fit_ranking(examples)
-    confidence, size, bias = fit_confidence(examples, rank)
-    return Weights(rank, confidence, size, bias)
+    return Weights(rank, fit_confidence(examples, rank))
 
 
 def fit_ranking(examples: Sequence[Example]) -> Values:
@@ -132,31 +134,50 @@ def fit_ranking(examples: Sequence[Example]) -> Values:
     return _minimise(loss, rows.shape[1])
 
 
-def fit_confidence(examples: Sequence[Example], rank: Values) -> tuple[Values, float, float]:
-    """Return (features,) weights, the weight of the size, and the bias.
+def fit_confidence(examples: Sequence[Example], rank: Values) -> tuple[Logistic, ...]:
+    """Return what the confidence is the product of.
+
+    Two where some questions only seem to be answered: what tells these from answered ones says
+    little of whether the articles speak of something at all.
+    """
+    kinds = [one.kind for one in examples]
+    right = [bool(one.gold[np.argmax(one.rows @ rank)]) for one in examples]
+    if "unanswerable" not in kinds:
+        return (_regress(examples, right, rank),)
+    about = [kind != "off-topic" for kind in kinds]
+    spoken_of = [one for one, its in zip(examples, about, strict=True) if its]
+    answers = [one for one, its in zip(right, about, strict=True) if its]
+    return _regress(examples, about, rank), _regress(spoken_of, answers, rank)
+
+
+def _regress(examples: Sequence[Example], labels: Sequence[bool], rank: Values) -> Logistic:
+    """Fit how likely the labels are, by the sentences ranked first.
 
     Each kind of question counts as often as it is expected to be asked.
     """
-    first = [int(np.argmax(one.rows @ rank)) for one in examples]
-    best = np.stack([one.rows[at] for one, at in zip(examples, first, strict=True)])
-    # Non-negative weights of what speaks against an answer.
+    best = np.stack([one.rows[np.argmax(one.rows @ rank)] for one in examples])
+    # Non-negative weights of what speaks against it.
     against = [[-one.log_size, -1.0] for one in examples]
     inputs = torch.from_numpy(np.hstack([best, against]))
-    right = [float(one.gold[at]) for one, at in zip(examples, first, strict=True)]
-    labels = torch.tensor(right, dtype=torch.float64)
-    kinds = [one.kind for one in examples]
-    expected = dict(_EXPECTED)
-    if "unanswerable" not in kinds:
-        expected["off-topic"] += expected["unanswerable"]
-    shares = torch.tensor([expected[kind] / kinds.count(kind) for kind in kinds])
+    wanted = torch.tensor(labels, dtype=torch.float64)
+    weight = torch.tensor(shares([one.kind for one in examples]))
 
     def loss(weights: torch.Tensor) -> torch.Tensor:
         return torch.nn.functional.binary_cross_entropy_with_logits(
-            inputs @ weights, labels, weight=shares, reduction="sum"
+            inputs @ weights, wanted, weight=weight, reduction="sum"
         )
 
     fitted = _minimise(loss, inputs.shape[1])
-    return fitted[:-2], -float(fitted[-2]), -float(fitted[-1])
+    return Logistic(fitted[:-2], -float(fitted[-2]), -float(fitted[-1]))
+
+
+def shares(kinds: Sequence[str]) -> list[float]:
+    """Return what each question counts, so that its kind counts as much as it is expected."""
+    expected = dict(_EXPECTED)
+    if "unanswerable" not in kinds:
+        expected["off-topic"] += expected["unanswerable"]
+    counted = Counter(kinds)
+    return [expected[kind] / counted[kind] for kind in kinds]
 
 
 def _minimise(loss: Callable[[torch.Tensor], torch.Tensor], size: int) -> Values:
@@ -235,4 +256,5 @@ def _example(
 ) -> Example:
     right = [overlaps(one.candidate.passage.article_id, *one.focus, gold) for one in evidence]
     kind = question.kind if gold or question.kind == "unanswerable" else "off-topic"
-    return Example(np.stack([one.values for one in evidence]), np.array(right), kind, size)
+    rows = np.stack([one.values for one in evidence])
+    return Example(question.question, rows, np.array(right), kind, size)

@@ -1,0 +1,95 @@
+"""What a fit is worth: weights that are fitted without a question, scored on it."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from evals.scoring import auroc
+from index.reader import Weights
+from training.fitting import Example, fit, shares
+
+_FOLDS = 4
+_BINS = 10
+_THRESHOLDS = (0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4)
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What weights that were fitted without a question make of it."""
+
+    kind: str
+    confidence: float
+    """Of the sentence that they put first, 0 to 1."""
+    right: tuple[bool, ...]
+    """Whether the sentences put first, second and so on answer."""
+
+
+def cross_validate(examples: Sequence[Example]) -> list[Judged]:
+    """Judge every question by weights fitted on the questions of the other folds.
+
+    A question that several archives are asked is in one fold.
+    """
+    folds = [zlib.crc32(one.question.encode()) % _FOLDS for one in examples]
+    judged: list[Judged] = []
+    for fold in sorted(set(folds)):
+        others = [one for one, its in zip(examples, folds, strict=True) if its != fold]
+        weights = fit(others)
+        judged += [
+            _judge(one, weights) for one, its in zip(examples, folds, strict=True) if its == fold
+        ]
+    return judged
+
+
+def report(judged: Sequence[Judged]) -> Iterator[str]:
+    """Yield lines: what is right, what is told apart, what each threshold does, and the curve."""
+    kinds = sorted({one.kind for one in judged})
+    yield f"right first {precision(judged, 1):.3f}, in three {precision(judged, 3):.3f}"
+    for kind in kinds[1:]:
+        yield f"AUROC against {kind} {told_apart(judged, kind):.3f}"
+    for threshold in _THRESHOLDS:
+        shares_refused = (f"{kind} {refused(judged, kind, threshold):.3f}" for kind in kinds)
+        yield f"refused below {threshold}: {', '.join(shares_refused)}"
+    tenths = " ".join(f"{one:.2f}" for one in curve(judged))
+    yield f"right in each tenth of confidence: {tenths}"
+
+
+def precision(judged: Sequence[Judged], first: int) -> float:
+    """Return the share of answerable questions that one of the `first` sentences answers."""
+    return float(np.mean([any(one.right[:first]) for one in judged if one.kind == "answerable"]))
+
+
+def refused(judged: Sequence[Judged], kind: str, threshold: float) -> float:
+    """Return the share of the questions of a kind whose confidence is below a threshold."""
+    return float(np.mean([one < threshold for one in _confidences(judged, kind)]))
+
+
+def told_apart(judged: Sequence[Judged], kind: str) -> float | None:
+    """Return how often an answerable question has a higher confidence than one of a kind."""
+    return auroc(_confidences(judged, "answerable"), _confidences(judged, kind))
+
+
+def curve(judged: Sequence[Judged]) -> list[float]:
+    """Return the share of first sentences that answer, for each tenth of confidence.
+
+    Each kind of question counts as often as it is expected to be asked; NaN where none is.
+    """
+    weights = np.array(shares([one.kind for one in judged]))
+    right = np.array([one.right[0] for one in judged])
+    bins = [min(int(one.confidence * _BINS), _BINS - 1) for one in judged]
+    total = np.bincount(bins, weights, _BINS)
+    answered = np.bincount(bins, weights * right, _BINS)
+    return [float(one) for one in answered / np.where(total, total, np.nan)]
+
+
+def _judge(example: Example, weights: Weights) -> Judged:
+    order = np.argsort(-(example.rows @ weights.rank), kind="stable")
+    confidence = weights.confidence_in(example.rows[order[0]], example.log_size)
+    return Judged(example.kind, confidence, tuple(map(bool, example.gold[order])))
+
+
+def _confidences(judged: Sequence[Judged], kind: str) -> list[float]:
+    return [one.confidence for one in judged if one.kind == kind]
