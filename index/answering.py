@@ -72,7 +72,8 @@ def answer(
         return Answer(question=question, confidence=confidence, related=related)
     shown = _choose(readings, articles, limit)
     for one in shown:
-        _widen(one, [other for other in shown if other is not one])
+        others = [other for other in shown if other is not one]
+        _widen(one, others, articles[one.passage.article_id].text)
     differing = _differing(shown, articles)
     ordered = [*differing, *(one for one in shown if one not in differing)]
     quotes = tuple(_quote(one, articles) for one in ordered)
@@ -252,13 +253,19 @@ def _earlier_or_later(left: StoredArticle, right: StoredArticle) -> bool:
     return left.day != right.day
 
 
-def _widen(shown: _Shown, others: Sequence[_Shown]) -> None:
-    """Grow to the neighbours, the one before first, as far as there is room."""
-    for step in range(len(shown.passage.sentences)):
+def _widen(shown: _Shown, others: Sequence[_Shown], text: str) -> None:
+    """Grow to the neighbours, the one before first, as far as there is room.
+
+    Not to begin with one that speaks of something said before it.
+    """
+    sentences, needed = shown.passage.sentences, shown.first
+    for step in range(len(sentences)):
         if step % 2 == 0:
             _grow(shown, shown.first - 1, shown.last, others)
         else:
             _grow(shown, shown.first, shown.last + 1, others)
+    while shown.first < needed and DANGLING.match(text[slice(*sentences[shown.first])]):
+        shown.first += 1
 
 
 def _grow(shown: _Shown, first: int, last: int, others: Sequence[_Shown]) -> None:

@@ -75,7 +75,7 @@ def ask(whole: StoredArticle, *readings: Reading, limit: int = 3) -> Answer:
     return answer("Why?", readings, {whole.id: whole}, limit)
 
 
-LONG = "This first sentence has well over two hundred characters, " + "and goes on, " * 14 + "so."
+LONG = "One first sentence has well over two hundred characters, " + "and goes on, " * 14 + "so."
 
 
 def test_a_refusal_names_only_what_is_near() -> None:
@@ -100,6 +100,13 @@ def test_a_quote_is_the_focus_with_its_neighbours() -> None:
     assert quote.focus.text == "The dam held."
     assert whole.text[quote.focus.start : quote.focus.end] == quote.focus.text
     assert quote.article.title == "Title 1"
+
+
+def test_no_neighbour_leads_that_is_not_understood_without_the_one_before() -> None:
+    too_long, leading = "Nobody has room for this. " * 20, "Its figure is from December."
+    whole, it = one_passage(too_long.strip(), leading, "They all went home.", "It rained.")
+    assert ask(whole, reading(it, 2)).quotes[0].text.startswith(leading)
+    assert ask(whole, reading(it, 3)).quotes[0].text == "They all went home. It rained."
 
 
 def test_there_is_no_room_for_every_neighbour() -> None:
