@@ -149,12 +149,17 @@ SPAN_FEATURES = (*FEATURES, "span")
 the model did not read."""
 
 SPAN_WEIGHTS = Weights(
-    rank=np.array([5.73, 1.3, 0.0, 0.0, 0.64, 2.07, 0.18, 10.45]),
+    rank=np.array([4.83, 1.51, 0.0, 0.22, 0.42, 2.16, 0.35, 10.42]),
     confidence=(
-        Logistic(np.array([10.62, 12.95, 1.97, 1.44, 4.89, 0.5, 0.68, 7.38]), -1.72, -7.76),
-        Logistic(np.array([0.0, 0.0, 0.0, 0.0, 0.0, 1.28, 0.65, 8.32]), 0.0, -6.62),
+        Logistic(np.array([7.41, 8.31, 0.0, 0.67, 1.96, 1.02, 0.8, 5.49]), -0.66, -6.92),
+        Logistic(np.array([0.0, 0.0, 0.0, 0.0, 0.0, 1.87, 0.51, 7.01]), 0.0, -6.7),
     ),
 )
+
+_NAME_OR_TOPIC = 3
+"""Words, or fewer, that ask for whatever is said of something. Of more, asked as no question, the
+reader tells better what answers: of 459 held-out questions made key words it put the right sentence
+first for 62 %, the sentences alone for 53 %."""
 
 READ_WINDOWS = 6
 """As many as two cores read in an eighth of a second."""
@@ -182,9 +187,10 @@ class SpanReader:
     ) -> list[Reading]:
         """Return every sentence of the candidates as a reading, best first.
 
-        A few key words ask nothing that the model could find: they are left to the sentences.
+        A name or a topic asks nothing that the model could find: it is left to the sentences.
         """
-        if not QUESTION.search(query.question):
+        few = len(query.question.split()) <= _NAME_OR_TOPIC
+        if few and not QUESTION.search(query.question):
             return self._sentences.read(query, candidates, articles)
         return self.weights.read(self.gather(query, candidates, articles), query.passages)
 

@@ -9,6 +9,10 @@ Ranking: the sentences read for a question compete in a softmax, and those over 
 should win (ListNet's top-one loss; Cao et al. 2007). Confidence: logistic regressions, on the
 evidence of the sentence ranked first and the archive's size (Platt 1999), of "the articles speak of
 it" and, where they do, of "the sentence answers"; it is their product.
+
+What speaks of something at all is learnt from every set, or it would only hold for texts of one
+kind. What answers, only from sets that also have questions that merely seem to be answered: in
+others ("What does the reviewer think?") sentences that are not marked may answer as well.
 """
 
 from __future__ import annotations
@@ -39,7 +43,7 @@ from training.examples import held_out
 _SHARES = (1, 8)
 """Archives hold the whole set, and an eighth of it."""
 
-_QUESTIONS_OF_ARCHIVE = 100
+_QUESTIONS_OF_ARCHIVE = 60
 _STEPS = 600
 _SEED = 20260108
 
@@ -60,6 +64,9 @@ class Example:
     """(sentences read,): which of them overlap a gold answer."""
     kind: str
     log_size: float
+    complete: bool
+    """Whether its set marks whatever answers, as those do that also have questions which only seem
+    to be answered."""
 
 
 @dataclass
@@ -87,7 +94,7 @@ def collect(
     usable = [_unseen(one) if isinstance(reader, SpanReader) else _answered(one) for one in sets]
     recorder = _Recorder(reader)
     examples: list[Example] = []
-    for own in usable:
+    for own, given in zip(usable, sets, strict=True):
         strangers = [one for other in usable if other is not own for one in other.answerable]
         about: dict[str, str] = {}
         for articles in track(list(_parts(own, chooser)), "asking"):
@@ -101,7 +108,8 @@ def collect(
                 seeming = [one for one in own.unanswerable if about.get(one.id) in kept]
                 asked = [*_some(answered, chooser), *_some(seeming, chooser)]
                 asked += chooser.sample(strangers, min(len(asked) // 2, len(strangers)))
-                examples += _ask(asked, archive, ids, recorder)
+                complete = bool(given.unanswerable)
+                examples += _ask(asked, archive, ids, recorder, complete=complete)
     return examples
 
 
@@ -111,8 +119,13 @@ def _some(questions: Sequence[Question], chooser: random.Random) -> list[Questio
 
 def fit(examples: Sequence[Example]) -> Weights:
     """Return the weights that put gold sentences first and tell how likely the first is one."""
-    rank = fit_ranking(examples)
+    rank = fit_ranking(completely_marked(examples))
     return Weights(rank, fit_confidence(examples, rank))
+
+
+def completely_marked(examples: Sequence[Example]) -> Sequence[Example]:
+    """Return the examples whose set marks whatever answers, or all where none does."""
+    return [one for one in examples if one.complete] or examples
 
 
 def fit_ranking(examples: Sequence[Example]) -> Values:
@@ -140,14 +153,20 @@ def fit_confidence(examples: Sequence[Example], rank: Values) -> tuple[Logistic,
     Two where some questions only seem to be answered: what tells these from answered ones says
     little of whether the articles speak of something at all.
     """
-    kinds = [one.kind for one in examples]
-    right = [bool(one.gold[np.argmax(one.rows @ rank)]) for one in examples]
-    if "unanswerable" not in kinds:
-        return (_regress(examples, right, rank),)
-    about = [kind != "off-topic" for kind in kinds]
-    spoken_of = [one for one, its in zip(examples, about, strict=True) if its]
-    answers = [one for one, its in zip(right, about, strict=True) if its]
-    return _regress(examples, about, rank), _regress(spoken_of, answers, rank)
+    told = completely_marked(examples)
+    if all(one.kind != "unanswerable" for one in told):
+        return (_regress(told, _answers(told, rank), rank),)
+    about = [one.kind != "off-topic" for one in examples]
+    spoken_of = [one for one in told if one.kind != "off-topic"]
+    return (
+        _regress(examples, about, rank),
+        _regress(spoken_of, _answers(spoken_of, rank), rank),
+    )
+
+
+def _answers(examples: Sequence[Example], rank: Values) -> list[bool]:
+    """Tell for each question whether the sentence ranked first answers it."""
+    return [bool(one.gold[np.argmax(one.rows @ rank)]) for one in examples]
 
 
 def _regress(examples: Sequence[Example], labels: Sequence[bool], rank: Values) -> Logistic:
@@ -239,13 +258,18 @@ def _about(
 
 
 def _ask(
-    questions: Sequence[Question], archive: Archive, ids: Mapping[str, int], recorder: _Recorder
+    questions: Sequence[Question],
+    archive: Archive,
+    ids: Mapping[str, int],
+    recorder: _Recorder,
+    *,
+    complete: bool,
 ) -> Iterator[Example]:
     size = log_size(archive.stats().passages)
     for question in questions:
         archive.read(question.question)
         if recorder.evidence:
-            yield _example(question, recorder.evidence, question.gold(ids), size)
+            yield _example(question, recorder.evidence, question.gold(ids), size, complete=complete)
 
 
 def _example(
@@ -253,8 +277,10 @@ def _example(
     evidence: Sequence[Evidence],
     gold: Sequence[tuple[int, int, int]],
     size: float,
+    *,
+    complete: bool,
 ) -> Example:
     right = [overlaps(one.candidate.passage.article_id, *one.focus, gold) for one in evidence]
     kind = question.kind if gold or question.kind == "unanswerable" else "off-topic"
     rows = np.stack([one.values for one in evidence])
-    return Example(question.question, rows, np.array(right), kind, size)
+    return Example(question.question, rows, np.array(right), kind, size, complete)

@@ -10,7 +10,7 @@ import numpy as np
 
 from evals.scoring import auroc
 from index.reader import Weights
-from training.fitting import Example, fit, shares
+from training.fitting import Example, completely_marked, fit, shares
 
 _FOLDS = 4
 _BINS = 10
@@ -31,17 +31,19 @@ class Judged:
 def cross_validate(examples: Sequence[Example]) -> list[Judged]:
     """Judge every question by weights fitted on the questions of the other folds.
 
-    A question that several archives are asked is in one fold.
+    A question that several archives are asked is in one fold. Judged are only those of sets that
+    mark whatever answers.
     """
-    folds = [zlib.crc32(one.question.encode()) % _FOLDS for one in examples]
     judged: list[Judged] = []
-    for fold in sorted(set(folds)):
-        others = [one for one, its in zip(examples, folds, strict=True) if its != fold]
-        weights = fit(others)
-        judged += [
-            _judge(one, weights) for one, its in zip(examples, folds, strict=True) if its == fold
-        ]
+    for fold in range(_FOLDS):
+        own = [one for one in examples if _fold(one) == fold]
+        weights = fit([one for one in examples if _fold(one) != fold])
+        judged += [_judge(one, weights) for one in completely_marked(own)]
     return judged
+
+
+def _fold(example: Example) -> int:
+    return zlib.crc32(example.question.encode()) % _FOLDS
 
 
 def report(judged: Sequence[Judged]) -> Iterator[str]:

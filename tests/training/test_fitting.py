@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -15,7 +16,7 @@ from index.reader import make_reader
 from index.spans import DEFAULT_READER
 from tests.support.encoder import BagOfWordsEncoder
 from training.examples import held_out
-from training.fitting import Example, collect, fit_confidence, fit_ranking
+from training.fitting import Example, collect, fit, fit_confidence, fit_ranking
 
 
 @pytest.fixture(autouse=True)
@@ -37,7 +38,7 @@ def examples(informative: int) -> list[Example]:
         rows = chance.random((5, len(FEATURES)))
         rows[:, informative] = gold + chance.normal(0, 0.3, 5)
         kind = "answerable" if gold.any() else ("unanswerable", "off-topic")[number % 4 // 2]
-        made.append(Example(f"Question {number}?", rows, gold, kind, log_size=1.0))
+        made.append(Example(f"Question {number}?", rows, gold, kind, log_size=1.0, complete=True))
     return made
 
 
@@ -50,6 +51,17 @@ def test_the_weight_is_on_the_feature_that_tells(informative: int) -> None:
     assert (ranking >= 0).all()
     about, answers = fit_confidence(made, ranking)
     assert about.weights.argmax() == answers.weights.argmax() == informative
+
+
+def test_sets_that_leave_answers_unmarked_teach_only_what_is_spoken_of() -> None:
+    known, unmarked = 0, len(FEATURES) - 1
+    made = examples(known)
+    others = [replace(one, complete=False) for one in examples(unmarked)]
+    alone, both = fit(made), fit([*made, *others])
+    assert both.rank == pytest.approx(alone.rank)
+    (about, answers), (about_alone, answers_alone) = both.confidence, alone.confidence
+    assert answers.weights == pytest.approx(answers_alone.weights)
+    assert about.weights[unmarked] > about_alone.weights[unmarked]
 
 
 def towns() -> QuestionSet:

@@ -43,7 +43,9 @@ def test_no_question_is_judged_by_a_fit_that_saw_it(monkeypatch: pytest.MonkeyPa
     """Though each is asked of two archives."""
     own = np.eye(30)
     asked = [
-        Example(f"Question {n % 30}?", own[[n % 30]], np.array([True]), "answerable", 1.0)
+        Example(
+            f"Question {n % 30}?", own[[n % 30]], np.array([True]), "answerable", 1.0, complete=True
+        )
         for n in range(60)
     ]
 
