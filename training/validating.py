@@ -36,9 +36,9 @@ def cross_validate(examples: Sequence[Example]) -> list[Judged]:
     """
     judged: list[Judged] = []
     for fold in range(_FOLDS):
-        own = [one for one in examples if _fold(one) == fold]
         weights = fit([one for one in examples if _fold(one) != fold])
-        judged += [_judge(one, weights) for one in completely_marked(own)]
+        own = [one for one in completely_marked(examples) if _fold(one) == fold]
+        judged += [_judge(one, weights) for one in own]
     return judged
 
 

@@ -86,3 +86,12 @@ def test_an_archive_is_also_asked_what_its_own_articles_only_seem_to_answer() ->
     """Or its size would tell what is answered, as only whole sets would be asked such a thing."""
     made = collect([towns()], BagOfWordsEncoder(), make_reader(DEFAULT_READER))
     assert Counter(one.kind for one in made) == {"answerable": 16, "unanswerable": 16}
+
+
+def test_a_set_marks_whatever_answers_if_some_of_its_questions_only_seem_to_be_answered() -> None:
+    whole, reader = towns(), make_reader(DEFAULT_READER)
+    answered = QuestionSet(whole.articles, whole.answerable)
+    made = collect([whole], BagOfWordsEncoder(), reader)
+    assert all(one.complete for one in made)
+    made = collect([answered], BagOfWordsEncoder(), reader)
+    assert not any(one.complete for one in made)

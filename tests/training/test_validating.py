@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -55,6 +57,8 @@ def test_no_question_is_judged_by_a_fit_that_saw_it(monkeypatch: pytest.MonkeyPa
 
     monkeypatch.setattr(validating, "fit", fit)
     assert [one.confidence for one in cross_validate(asked)] == [0.5] * 60
+    unmarked = [replace(one, complete=False) for one in asked[:30]]
+    assert len(cross_validate([*unmarked, *asked[30:]])) == 30
 
 
 def test_the_report_names_every_figure() -> None:
