@@ -23,7 +23,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -67,6 +67,13 @@ class Example:
     complete: bool
     """Whether its set marks whatever answers, as those do that also have questions which only seem
     to be answered."""
+    from_set: int = 0
+    """The number of the question set that the archive was made of."""
+
+    @property
+    def group(self) -> tuple[str, int]:
+        """What it is weighed with: its kind, and the number of its set."""
+        return self.kind, self.from_set
 
 
 @dataclass
@@ -94,8 +101,10 @@ def collect(
     usable = [_unseen(one) if isinstance(reader, SpanReader) else _answered(one) for one in sets]
     recorder = _Recorder(reader)
     examples: list[Example] = []
-    for own, given in zip(usable, sets, strict=True):
-        strangers = [one for other in usable if other is not own for one in other.answerable]
+    for number, (own, given) in enumerate(zip(usable, sets, strict=True)):
+        strangers = [
+            _strange(one) for other in usable if other is not own for one in other.answerable
+        ]
         about: dict[str, str] = {}
         for articles in track(list(_parts(own, chooser)), "asking"):
             answered = own.only(articles).questions
@@ -109,8 +118,14 @@ def collect(
                 asked = [*_some(answered, chooser), *_some(seeming, chooser)]
                 asked += chooser.sample(strangers, min(len(asked) // 2, len(strangers)))
                 complete = bool(given.unanswerable)
-                examples += _ask(asked, archive, ids, recorder, complete=complete)
+                made = _ask(asked, archive, ids, recorder, complete=complete)
+                examples += [replace(one, from_set=number) for one in made]
     return examples
+
+
+def _strange(question: Question) -> Question:
+    """Return it without its answers: articles of two sets may have the same id."""
+    return question.model_copy(update={"answers": ()})
 
 
 def _some(questions: Sequence[Question], chooser: random.Random) -> list[Question]:
@@ -172,14 +187,14 @@ def _answers(examples: Sequence[Example], rank: Values) -> list[bool]:
 def _regress(examples: Sequence[Example], labels: Sequence[bool], rank: Values) -> Logistic:
     """Fit how likely the labels are, by the sentences ranked first.
 
-    Each kind of question counts as often as it is expected to be asked.
+    Each kind of question counts as often as it is expected to be asked, see `shares`.
     """
     best = np.stack([one.rows[np.argmax(one.rows @ rank)] for one in examples])
     # Non-negative weights of what speaks against it.
     against = [[-one.log_size, -1.0] for one in examples]
     inputs = torch.from_numpy(np.hstack([best, against]))
     wanted = torch.tensor(labels, dtype=torch.float64)
-    weight = torch.tensor(shares([one.kind for one in examples]))
+    weight = torch.tensor(shares([one.group for one in examples]))
 
     def loss(weights: torch.Tensor) -> torch.Tensor:
         return torch.nn.functional.binary_cross_entropy_with_logits(
@@ -190,13 +205,18 @@ def _regress(examples: Sequence[Example], labels: Sequence[bool], rank: Values) 
     return Logistic(fitted[:-2], -float(fitted[-2]), -float(fitted[-1]))
 
 
-def shares(kinds: Sequence[str]) -> list[float]:
-    """Return what each question counts, so that its kind counts as much as it is expected."""
+def shares(groups: Sequence[tuple[str, int]]) -> list[float]:
+    """Return what each question counts, given its kind and the number of its set.
+
+    Its kind counts as much as it is expected, and in it every set the same: how large one is says
+    nothing of what people ask.
+    """
+    counted = Counter(groups)
+    sets = Counter(kind for kind, _ in counted)
     expected = dict(_EXPECTED)
-    if "unanswerable" not in kinds:
+    if "unanswerable" not in sets:
         expected["off-topic"] += expected["unanswerable"]
-    counted = Counter(kinds)
-    return [expected[kind] / counted[kind] for kind in kinds]
+    return [expected[group[0]] / sets[group[0]] / counted[group] for group in groups]
 
 
 def _minimise(loss: Callable[[torch.Tensor], torch.Tensor], size: int) -> Values:

@@ -21,11 +21,17 @@ _THRESHOLDS = (0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4)
 class Judged:
     """What weights that were fitted without a question make of it."""
 
-    kind: str
+    group: tuple[str, int]
+    """Its kind, and the number of its set."""
     confidence: float
     """Of the sentence that they put first, 0 to 1."""
     right: tuple[bool, ...]
     """Whether the sentences put first, second and so on answer."""
+
+    @property
+    def kind(self) -> str:
+        """Whether the articles answer it, only seem to, or are about other things."""
+        return self.group[0]
 
 
 def cross_validate(examples: Sequence[Example]) -> list[Judged]:
@@ -77,9 +83,9 @@ def told_apart(judged: Sequence[Judged], kind: str) -> float | None:
 def curve(judged: Sequence[Judged]) -> list[float]:
     """Return the share of first sentences that answer, for each tenth of confidence.
 
-    Each kind of question counts as often as it is expected to be asked; NaN where none is.
+    Kinds and sets count as they do in a fit; NaN where no confidence is.
     """
-    weights = np.array(shares([one.kind for one in judged]))
+    weights = np.array(shares([one.group for one in judged]))
     right = np.array([one.right[0] for one in judged])
     bins = [min(int(one.confidence * _BINS), _BINS - 1) for one in judged]
     total = np.bincount(bins, weights, _BINS)
@@ -90,7 +96,8 @@ def curve(judged: Sequence[Judged]) -> list[float]:
 def _judge(example: Example, weights: Weights) -> Judged:
     order = np.argsort(-(example.rows @ weights.rank), kind="stable")
     confidence = weights.confidence_in(example.rows[order[0]], example.log_size)
-    return Judged(example.kind, confidence, tuple(map(bool, example.gold[order])))
+    right = tuple(map(bool, example.gold[order]))
+    return Judged(example.group, confidence, right)
 
 
 def _confidences(judged: Sequence[Judged], kind: str) -> list[float]:

@@ -16,7 +16,7 @@ from index.reader import make_reader
 from index.spans import DEFAULT_READER
 from tests.support.encoder import BagOfWordsEncoder
 from training.examples import held_out
-from training.fitting import Example, collect, fit, fit_confidence, fit_ranking
+from training.fitting import Example, collect, fit, fit_confidence, fit_ranking, shares
 
 
 @pytest.fixture(autouse=True)
@@ -95,3 +95,25 @@ def test_a_set_marks_whatever_answers_if_some_of_its_questions_only_seem_to_be_a
     assert all(one.complete for one in made)
     made = collect([answered], BagOfWordsEncoder(), reader)
     assert not any(one.complete for one in made)
+
+
+def test_a_kind_counts_as_expected_and_in_it_each_set_the_same() -> None:
+    groups = [("answerable", 0)] * 3 + [("answerable", 1), ("unanswerable", 0), ("off-topic", 1)]
+    assert shares(groups) == pytest.approx([0.1, 0.1, 0.1, 0.3, 0.25, 0.15])
+    assert shares([("answerable", 0), ("off-topic", 0)]) == pytest.approx([0.6, 0.4])
+
+
+def test_a_question_of_another_set_is_not_answered_by_an_article_of_the_same_id() -> None:
+    rivers = towns()
+    asked = [
+        one.model_copy(update={"question": "Where does the river rise?"})
+        for one in rivers.answerable
+    ]
+    made = collect(
+        [towns(), QuestionSet(rivers.articles, asked)],
+        BagOfWordsEncoder(),
+        make_reader(DEFAULT_READER),
+    )
+    strange = [one for one in made if one.from_set == 0 and "rise" in one.question]
+    assert strange
+    assert {one.kind for one in strange} == {"off-topic"}

@@ -14,7 +14,7 @@ from training.validating import Judged, cross_validate, curve, precision, refuse
 
 
 def judged(kind: str, confidence: float, *right: bool) -> Judged:
-    return Judged(kind, confidence, right)
+    return Judged((kind, 0), confidence, right)
 
 
 FOUR = [
