@@ -149,10 +149,10 @@ SPAN_FEATURES = (*FEATURES, "span")
 the model did not read."""
 
 SPAN_WEIGHTS = Weights(
-    rank=np.array([4.83, 1.51, 0.0, 0.22, 0.42, 2.16, 0.35, 10.42]),
+    rank=np.array([6.84, 1.27, 0.0, 0.0, 0.89, 1.72, 0.08, 10.68]),
     confidence=(
-        Logistic(np.array([7.41, 8.31, 0.0, 0.67, 1.96, 1.02, 0.8, 5.49]), -0.66, -6.92),
-        Logistic(np.array([0.0, 0.0, 0.0, 0.0, 0.0, 1.87, 0.51, 7.01]), 0.0, -6.7),
+        Logistic(np.array([8.55, 7.93, 0.26, 0.29, 2.35, 1.29, 0.71, 5.8]), -0.96, -6.84),
+        Logistic(np.array([0.0, 0.0, 0.0, 0.0, 0.0, 1.32, 0.09, 6.94]), 0.0, -5.38),
     ),
 )
 
