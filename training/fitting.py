@@ -23,7 +23,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -67,7 +67,7 @@ class Example:
     complete: bool
     """Whether its set marks whatever answers, as those do that also have questions which only seem
     to be answered."""
-    from_set: int = 0
+    from_set: int
     """The number of the question set that the archive was made of."""
 
     @property
@@ -118,8 +118,7 @@ def collect(
                 asked = [*_some(answered, chooser), *_some(seeming, chooser)]
                 asked += chooser.sample(strangers, min(len(asked) // 2, len(strangers)))
                 complete = bool(given.unanswerable)
-                made = _ask(asked, archive, ids, recorder, complete=complete)
-                examples += [replace(one, from_set=number) for one in made]
+                examples += _ask(asked, archive, ids, recorder, complete=complete, from_set=number)
     return examples
 
 
@@ -284,12 +283,15 @@ def _ask(
     recorder: _Recorder,
     *,
     complete: bool,
+    from_set: int,
 ) -> Iterator[Example]:
     size = log_size(archive.stats().passages)
     for question in questions:
         archive.read(question.question)
         if recorder.evidence:
-            yield _example(question, recorder.evidence, question.gold(ids), size, complete=complete)
+            gold = question.gold(ids)
+            evidence = recorder.evidence
+            yield _example(question, evidence, gold, size, complete=complete, from_set=from_set)
 
 
 def _example(
@@ -299,8 +301,9 @@ def _example(
     size: float,
     *,
     complete: bool,
+    from_set: int,
 ) -> Example:
     right = [overlaps(one.candidate.passage.article_id, *one.focus, gold) for one in evidence]
     kind = question.kind if gold or question.kind == "unanswerable" else "off-topic"
     rows = np.stack([one.values for one in evidence])
-    return Example(question.question, rows, np.array(right), kind, size, complete)
+    return Example(question.question, rows, np.array(right), kind, size, complete, from_set)

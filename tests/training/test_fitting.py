@@ -38,7 +38,9 @@ def examples(informative: int) -> list[Example]:
         rows = chance.random((5, len(FEATURES)))
         rows[:, informative] = gold + chance.normal(0, 0.3, 5)
         kind = "answerable" if gold.any() else ("unanswerable", "off-topic")[number % 4 // 2]
-        made.append(Example(f"Question {number}?", rows, gold, kind, log_size=1.0, complete=True))
+        made.append(
+            Example(f"Question {number}?", rows, gold, kind, 1.0, complete=True, from_set=0)
+        )
     return made
 
 
@@ -101,6 +103,19 @@ def test_a_kind_counts_as_expected_and_in_it_each_set_the_same() -> None:
     groups = [("answerable", 0)] * 3 + [("answerable", 1), ("unanswerable", 0), ("off-topic", 1)]
     assert shares(groups) == pytest.approx([0.1, 0.1, 0.1, 0.3, 0.25, 0.15])
     assert shares([("answerable", 0), ("off-topic", 0)]) == pytest.approx([0.6, 0.4])
+
+
+def test_a_set_does_not_weigh_more_for_having_more_questions() -> None:
+    small = examples(0)
+    large = [replace(one, from_set=1) for one in examples(len(FEATURES) - 1)]
+    rank = fit_ranking(small)
+    once, thrice = (
+        fit_confidence([*small, *large], rank),
+        fit_confidence([*small, *large * 3], rank),
+    )
+    for one, other in zip(once, thrice, strict=True):
+        assert other.weights == pytest.approx(one.weights, abs=1e-6)
+        assert other.bias == pytest.approx(one.bias)
 
 
 def test_a_question_of_another_set_is_not_answered_by_an_article_of_the_same_id() -> None:

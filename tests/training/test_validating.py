@@ -46,7 +46,13 @@ def test_no_question_is_judged_by_a_fit_that_saw_it(monkeypatch: pytest.MonkeyPa
     own = np.eye(30)
     asked = [
         Example(
-            f"Question {n % 30}?", own[[n % 30]], np.array([True]), "answerable", 1.0, complete=True
+            f"Question {n % 30}?",
+            own[[n % 30]],
+            np.array([True]),
+            "answerable",
+            1.0,
+            complete=True,
+            from_set=0,
         )
         for n in range(60)
     ]
