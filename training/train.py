@@ -25,16 +25,18 @@ from corpus.models import Span
 from index.spans import MAX_TOKENS, context_of
 from training.examples import Example, Kind
 
-_BATCH = 32
+_DRAWN, _BATCH = 52, 32
+"""Examples that are drawn for a step, and of these what it learns from."""
+
 _SHARES: dict[Kind, float] = {
-    "answerable": 0.48,
-    "unanswerable": 0.2,
-    "searched": 0.14,
-    "spoilt": 0.08,
-    "altered": 0.05,
+    "answerable": 0.39,
+    "unanswerable": 0.22,
+    "searched": 0.18,
+    "spoilt": 0.1,
+    "altered": 0.06,
     "removed": 0.05,
 }
-"""What a run is made of."""
+"""What is drawn."""
 
 _WEIGHT_DECAY = 0.01
 _WARM_UP = 0.06
@@ -84,7 +86,7 @@ class Trainer:
         ).to(self._device)
         # Half the weights, and words already mean what they should.
         self._model.bert.embeddings.requires_grad_(False)
-        mixed = mix(examples, steps * _BATCH)
+        mixed = mix(examples, steps * _DRAWN)
         self._batches = list(batches(mixed, random.Random(_SEED)))  # noqa: S311
         self._optimizer = torch.optim.AdamW(
             [one for one in self._model.parameters() if one.requires_grad],
@@ -111,18 +113,40 @@ class Trainer:
         self._model.save_pretrained(self._folder / "model")
         self._tokenizer.save_pretrained(self._folder / "model")
 
-    def _learn(self, examples: Sequence[Example]) -> float:
-        inputs, starts, ends = self._encode(examples)
-        output = self._model(**inputs)
-        loss = (
-            cross_entropy(output.start_logits, starts) + cross_entropy(output.end_logits, ends)
-        ) / 2
+    def _learn(self, drawn: Sequence[Example]) -> float:
+        loss = self._losses(self._hardest(drawn)).mean()
         self._optimizer.zero_grad(set_to_none=True)
         loss.backward()  # type: ignore[no-untyped-call]
         torch.nn.utils.clip_grad_norm_(self._model.parameters(), 1.0)
         self._optimizer.step()
         self._schedule.step()
         return float(loss.detach())
+
+    def _hardest(self, drawn: Sequence[Example]) -> list[Example]:
+        """Return a batch: what has an answer, and of the rest what is most often taken for one.
+
+        Most windows without an answer are soon told, and teach nothing more (online hard example
+        mining: Shrivastava, Gupta and Girshick 2016).
+        """
+        answered = [one for one in drawn if one.answers]
+        others = [one for one in drawn if not one.answers]
+        if not others:
+            return answered
+        with torch.no_grad():
+            order = self._losses(others).argsort(descending=True).tolist()
+        return [*answered, *(others[i] for i in order[: max(0, _BATCH - len(answered))])]
+
+    def _losses(self, examples: Sequence[Example]) -> torch.Tensor:
+        """Return each example's loss."""
+        inputs, starts, ends = self._encode(examples)
+        with torch.autocast(self._device, torch.bfloat16):
+            output = self._model(**inputs)
+        padding = inputs["attention_mask"] == 0
+        first, last = (
+            cross_entropy(one.float().masked_fill(padding, -math.inf), places, reduction="none")
+            for one, places in ((output.start_logits, starts), (output.end_logits, ends))
+        )
+        return (first + last) / 2
 
     def _encode(
         self, examples: Sequence[Example]
@@ -183,9 +207,9 @@ def batches(examples: Sequence[Example], chooser: random.Random) -> Iterator[lis
     """Yield shuffled batches of examples of about one length."""
     shuffled = chooser.sample(list(examples), len(examples))
     groups = []
-    for start in range(0, len(shuffled), _BATCH * _BUCKET):
-        bucket = sorted(shuffled[start : start + _BATCH * _BUCKET], key=lambda one: len(one.text))
-        groups += [bucket[i : i + _BATCH] for i in range(0, len(bucket), _BATCH)]
+    for start in range(0, len(shuffled), _DRAWN * _BUCKET):
+        bucket = sorted(shuffled[start : start + _DRAWN * _BUCKET], key=lambda one: len(one.text))
+        groups += [bucket[i : i + _DRAWN] for i in range(0, len(bucket), _DRAWN)]
     yield from chooser.sample(groups, len(groups))
 
 
