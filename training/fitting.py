@@ -97,11 +97,11 @@ def collect(
     sets: Sequence[QuestionSet], encoder: Encoder, reader: SentenceReader | SpanReader
 ) -> list[Example]:
     """Ask archives made of each set its own questions and half as many of the others."""
-    chooser = random.Random(_SEED)  # noqa: S311
     usable = [_unseen(one) if isinstance(reader, SpanReader) else _answered(one) for one in sets]
     recorder = _Recorder(reader)
     examples: list[Example] = []
     for number, (own, given) in enumerate(zip(usable, sets, strict=True)):
+        chooser = random.Random(_SEED + number)  # noqa: S311
         strangers = [
             _strange(one) for other in usable if other is not own for one in other.answerable
         ]
