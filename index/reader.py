@@ -149,10 +149,10 @@ SPAN_FEATURES = (*FEATURES, "span")
 the model did not read."""
 
 SPAN_WEIGHTS = Weights(
-    rank=np.array([6.84, 1.27, 0.0, 0.0, 0.89, 1.72, 0.08, 10.68]),
+    rank=np.array([6.44, 0.88, 0.0, 0.0, 0.94, 2.22, 0.2, 11.0]),
     confidence=(
-        Logistic(np.array([8.55, 7.93, 0.26, 0.29, 2.35, 1.29, 0.71, 5.8]), -0.96, -6.84),
-        Logistic(np.array([0.0, 0.0, 0.0, 0.0, 0.0, 1.32, 0.09, 6.94]), 0.0, -5.38),
+        Logistic(np.array([7.73, 9.09, 0.0, 0.43, 2.99, 0.75, 1.0, 6.58]), -0.95, -7.18),
+        Logistic(np.array([0.0, 0.0, 0.0, 0.0, 0.0, 1.35, 0.0, 7.26]), 0.0, -5.52),
     ),
 )
 
