@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 
@@ -194,6 +196,20 @@ def test_a_file_that_is_no_archive_is_named(tmp_path: Path) -> None:
     with pytest.raises(BriefingError, match=r"Cannot open the archive .*archive\.sqlite3"):
         Store(path)
     assert path.read_bytes() == b"not a database " * 100
+
+
+def test_a_new_file_may_be_opened_by_many_at_once(tmp_path: Path) -> None:
+    for attempt in range(20):
+        path = tmp_path / f"{attempt}.sqlite3"
+        ready = Barrier(12)
+
+        def open_it(path: Path = path, ready: Barrier = ready) -> None:
+            ready.wait()
+            Store(path).close()
+
+        with ThreadPoolExecutor(12) as pool:
+            for opened in [pool.submit(open_it) for _ in range(12)]:
+                opened.result()
 
 
 def test_a_newer_schema_is_left_alone(store: Store) -> None:
