@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from training.fitting import Example, completely_marked, fit, shares
 _FOLDS = 4
 _BINS = 10
 _THRESHOLDS = (0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4)
+_SURE = (0.7, 0.75, 0.8, 0.85, 0.9)
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,8 @@ def report(judged: Sequence[Judged]) -> Iterator[str]:
         yield f"refused below {threshold}: {', '.join(shares_refused)}"
     tenths = " ".join(f"{one:.2f}" for one in curve(judged))
     yield f"right in each tenth of confidence: {tenths}"
+    sure = ", ".join(f"from {least} on {right_from(judged, least):.2f}" for least in _SURE)
+    yield f"right {sure}"
 
 
 def precision(judged: Sequence[Judged], first: int) -> float:
@@ -91,6 +95,17 @@ def curve(judged: Sequence[Judged]) -> list[float]:
     total = np.bincount(bins, weights, _BINS)
     answered = np.bincount(bins, weights * right, _BINS)
     return [float(one) for one in answered / np.where(total, total, np.nan)]
+
+
+def right_from(judged: Sequence[Judged], least: float) -> float:
+    """Return the share of first sentences that answer, of those with at least this confidence.
+
+    Kinds and sets count as they do in a fit; NaN where no confidence is.
+    """
+    weights = np.array(shares([one.group for one in judged]))
+    weights *= [one.confidence >= least for one in judged]
+    right = np.array([one.right[0] for one in judged])
+    return float(weights @ right / weights.sum()) if weights.any() else math.nan
 
 
 def _judge(example: Example, weights: Weights) -> Judged:

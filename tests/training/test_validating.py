@@ -10,7 +10,15 @@ import pytest
 from index.reader import Logistic, Weights
 from training import validating
 from training.fitting import Example
-from training.validating import Judged, cross_validate, curve, precision, refused, report
+from training.validating import (
+    Judged,
+    cross_validate,
+    curve,
+    precision,
+    refused,
+    report,
+    right_from,
+)
 
 
 def judged(kind: str, confidence: float, *right: bool) -> Judged:
@@ -39,6 +47,13 @@ def test_the_curve_counts_kinds_as_they_are_expected() -> None:
     # Two answerable questions of three that share 0.6, and an unanswerable one with 0.25.
     assert shares[5] == pytest.approx(0.2 / (0.4 + 0.25))
     assert np.isnan(shares[3])
+
+
+def test_what_is_sure_counts_kinds_as_they_are_expected() -> None:
+    # Two answerable questions share 0.6, and an unanswerable one has 0.25.
+    assert right_from(FOUR, 0.5) == pytest.approx(0.3 / (0.6 + 0.25))
+    assert right_from(FOUR, 0.95) == 1
+    assert np.isnan(right_from(FOUR, 0.96))
 
 
 def test_no_question_is_judged_by_a_fit_that_saw_it(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -72,3 +87,4 @@ def test_the_report_names_every_figure() -> None:
     for figure in ("right first 0.500", "in three 1.000", "AUROC against off-topic 1.000"):
         assert figure in said
     assert "refused below 0.2: answerable 0.000, off-topic 1.000, unanswerable 0.000" in said
+    assert "from 0.85 on 1.00" in said
