@@ -47,15 +47,23 @@ def train(
     folder: Annotated[Path, typer.Argument(help="Where checkpoints and the model go.")],
     files: Annotated[list[Path], typer.Argument(help="Prepared examples.")],
     start: Annotated[
-        Path | None, typer.Option(help="A reader's folder to begin with, not the encoder.")
+        list[Path] | None,
+        typer.Option(help="A reader's folder to begin with, not the encoder; of several the mean."),
+    ] = None,
+    teacher: Annotated[
+        list[Path] | None, typer.Option(help="A trained model's folder, to learn from as well.")
     ] = None,
     steps: Annotated[int, typer.Option(help="How many batches.")] = 2700,
     rate: Annotated[float, typer.Option(help="The highest learning rate.")] = 2e-4,
+    batch: Annotated[int, typer.Option(help="Examples in a batch.")] = 32,
+    seed: Annotated[int, typer.Option(help="Of what is drawn, and in what order.")] = 20260108,
 ) -> None:
     """Train on prepared examples, going on from a checkpoint where there is one."""
     from training.train import Trainer, read_examples
 
-    Trainer(read_examples(files), folder, start, steps=steps, rate=rate).run()
+    examples = read_examples(files)
+    how = {"steps": steps, "batch": batch, "seed": seed}
+    Trainer(examples, folder, start or (), teacher or (), rate=rate, **how).run()
 
 
 @app.command()

@@ -32,17 +32,12 @@ HELD_OUT = 8
 questions about it."""
 
 
-_SPOILT, _ALTERED, _REMOVED = 0.4, 0.25, 0.25
-"""Shares of answerable questions that are also asked spoilt, of a window with a name or number
-changed, and of one without the sentences that answer."""
-
 _ENOUGH = 60
 """Questions about one title that spoil each other; with fewer, all of the set do."""
 
-_SEARCHED = 2
-"""Windows without the answer taken for a question, of the first that a search brings up."""
+_OVER, _SEARCHED = 3, 5
+"""Windows taken for a question: over its answer, and of what a search brings up without it."""
 
-_SEARCHED_FROM = 5
 _PASSAGES = 5
 _LOOK_AT = 12
 """Sentences, best first, whose windows are looked at."""
@@ -93,23 +88,17 @@ class Preparer:
         self._spoilers = self._make_spoilers()
 
     def answerable(self) -> Iterator[Example]:
-        """Yield each question with a window over its answer, some of them spoilt as well."""
+        """Yield each question with windows over its answer, one of them spoilt in every way."""
         sentences = {one.id: self._sentences(one) for one in self._set.articles}
         for question in track(self._set.answerable, "answerable"):
             answers = [one for one in question.answers if one.end - one.start <= _MAX_ANSWER]
             if not answers or answers[0].article in self._kept:
                 continue
             article = self._articles[answers[0].article]
-            window = self._window_over(answers[0], *sentences[article.id])
-            inside = [
-                Span(one.start - window.start, one.end - window.start)
-                for one in answers
-                if window.start <= one.start and one.end <= window.end
-            ]
-            if inside:
-                asked = _example("answerable", question.question, article, window)
-                example = asked.model_copy(update={"answers": tuple(inside)})
-                yield example
+            windows = self._windows_over(answers[0], *sentences[article.id])
+            examples = [_answered(question, article, answers, window) for window in windows]
+            yield from examples
+            for example in examples[:1]:
                 yield from self._almost(example)
 
     def searched(self) -> Iterator[Example]:
@@ -142,9 +131,9 @@ class Preparer:
             (self._articles[names[id_]], window)
             for id_, window in places
             if names[id_] not in self._kept and not overlaps(id_, *window, gold)
-        ][:_SEARCHED_FROM]
+        ]
         kind: Kind = "searched" if gold else "unanswerable"
-        for article, window in self._chooser.sample(wrong, min(_SEARCHED, len(wrong))):
+        for article, window in wrong[:_SEARCHED]:
             yield _example(kind, question.question, article, window)
 
     def _make_spoilers(self) -> dict[str, Spoiler]:
@@ -160,22 +149,18 @@ class Preparer:
         }
 
     def _almost(self, example: Example) -> Iterator[Example]:
-        """Yield, some of the time, the example changed so that it has no answer."""
+        """Yield the example changed so that it has no answer, in each way that can be."""
         spoiler = self._spoilers[example.title]
-        if self._chooser.random() < _SPOILT:
-            question = spoiler.spoil_question(example.question, example.text)
-            if question:
-                yield _without_answer(example, "spoilt", question=question)
-        if self._chooser.random() < _ALTERED:
-            first, last = example.answers[0]
-            answer = example.text[first:last]
-            text = spoiler.spoil_text(example.question, example.text, answer)
-            if text:
-                yield _without_answer(example, "altered", text=text)
-        if self._chooser.random() < _REMOVED:
-            text = self._remove_answers(example)
-            if text:
-                yield _without_answer(example, "removed", text=text)
+        question = spoiler.spoil_question(example.question, example.text)
+        if question:
+            yield _without_answer(example, "spoilt", question=question)
+        first, last = example.answers[0]
+        text = spoiler.spoil_text(example.question, example.text, example.text[first:last])
+        if text:
+            yield _without_answer(example, "altered", text=text)
+        text = self._remove_answers(example)
+        if text:
+            yield _without_answer(example, "removed", text=text)
 
     def _remove_answers(self, example: Example) -> str | None:
         """Return the text without the sentences that answer, None where nothing else is left."""
@@ -201,15 +186,27 @@ class Preparer:
         counts = self._encoder.count_tokens([text[start:end] for start, end in sentences])
         return _span(sentences, window_around(counts, sentences.index(reading.focus)))
 
-    def _window_over(
+    def _windows_over(
         self, answer: GoldAnswer, sentences: Sequence[Span], counts: Sequence[int]
-    ) -> Span:
-        """Return a window that holds an answer, anywhere in it."""
+    ) -> list[Span]:
+        """Return windows that hold an answer, anywhere in them."""
         middle = next(i for i, one in enumerate(sentences) if answer.start < one.end)
         near = range(max(0, middle - _NEAR), min(len(sentences), middle + _NEAR + 1))
-        windows = [_span(sentences, window_around(counts, centre)) for centre in near]
+        windows = dict.fromkeys(_span(sentences, window_around(counts, centre)) for centre in near)
         over = [one for one in windows if one.start <= answer.start and answer.end <= one.end]
-        return self._chooser.choice(over or [_span(sentences, window_around(counts, middle))])
+        return self._chooser.sample(over, min(_OVER, len(over)))
+
+
+def _answered(
+    question: Question, article: SetArticle, answers: Sequence[GoldAnswer], window: Span
+) -> Example:
+    inside = tuple(
+        Span(one.start - window.start, one.end - window.start)
+        for one in answers
+        if window.start <= one.start and one.end <= window.end
+    )
+    asked = _example("answerable", question.question, article, window)
+    return asked.model_copy(update={"answers": inside})
 
 
 def _without_answer(example: Example, kind: Kind, **changed: str) -> Example:
