@@ -49,7 +49,7 @@ class LocalHandler(RequestHandler):
 
     def prepare(self) -> None:
         """Refuse a name of the server that is not its own, such as a rebound one."""
-        port = self.request.connection.stream.socket.getsockname()[1]  # type: ignore[union-attr]
+        port = self.settings["port"]
         if self.request.host not in (f"{LOOPBACK}:{port}", f"localhost:{port}"):
             self.set_status(403)
             self.finish("This server answers only at its own address.\n")
@@ -151,6 +151,7 @@ def serve(telegram: Telegram, *, port: int = 0, routes: Routes = ()) -> Iterator
     A `port` that is taken makes way to the next free one; 0 is any.
     """
     sockets = _bind(port)
+    port = sockets[0].getsockname()[1]
     application = Application(
         [
             (r"/bot([^/]+)/(\w+)", MethodHandler),
@@ -159,6 +160,7 @@ def serve(telegram: Telegram, *, port: int = 0, routes: Routes = ()) -> Iterator
         ],
         log_function=lambda handler: None,
         telegram=telegram,
+        port=port,
         tasks=[],
     )
     loop, stopping = asyncio.new_event_loop(), asyncio.Event()
@@ -166,7 +168,7 @@ def serve(telegram: Telegram, *, port: int = 0, routes: Routes = ()) -> Iterator
     thread = threading.Thread(target=loop.run_until_complete, args=(running,), daemon=True)
     thread.start()
     try:
-        yield f"http://{LOOPBACK}:{sockets[0].getsockname()[1]}"
+        yield f"http://{LOOPBACK}:{port}"
     finally:
         loop.call_soon_threadsafe(stopping.set)
         thread.join()
