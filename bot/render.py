@@ -38,7 +38,7 @@ a folded one, and the sentence that answers must be among them."""
 _SURE = 0.85
 """Confidence from which on the answer inside the first quote is put before it, for itself. From
 here on more than nine of ten such sentences are right (index/weights/README.md, the last table);
-from 0.8 on it is eight."""
+from 0.8 on a little fewer."""
 
 _MAX_HEADLINE = 100
 

@@ -149,10 +149,10 @@ SPAN_FEATURES = (*FEATURES, "span")
 the model did not read."""
 
 SPAN_WEIGHTS = Weights(
-    rank=np.array([6.44, 0.88, 0.0, 0.0, 0.94, 2.22, 0.2, 11.0]),
+    rank=np.array([5.01, 0.0, 0.0, 0.0, 1.42, 1.99, 0.0, 9.95]),
     confidence=(
-        Logistic(np.array([7.73, 9.09, 0.0, 0.43, 2.99, 0.75, 1.0, 6.58]), -0.95, -7.18),
-        Logistic(np.array([0.0, 0.0, 0.0, 0.0, 0.0, 1.35, 0.0, 7.26]), 0.0, -5.52),
+        Logistic(np.array([6.21, 8.6, 1.25, 0.0, 3.15, 0.94, 0.85, 5.98]), -0.67, -6.93),
+        Logistic(np.array([0.52, 0.0, 0.0, 0.0, 0.0, 1.85, 0.0, 9.58]), -0.06, -7.41),
     ),
 )
 

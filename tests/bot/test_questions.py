@@ -56,7 +56,7 @@ async def test_an_answer_replies_to_its_question_and_previews_its_first_source(
 
 
 async def test_a_refusal_names_what_is_related(say) -> None:
-    (refusal,) = await say("Which enzyme splits lactose in the bridge?")
+    (refusal,) = await say("Which enzyme in the bridge splits lactose at night?")
     assert refusal.startswith(texts.REFUSAL)
     assert texts.RELATED in refusal
     assert 1 <= refusal.count("\n/article_") <= 2

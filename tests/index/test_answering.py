@@ -88,7 +88,7 @@ def test_a_refusal_names_only_what_is_near() -> None:
 
 def test_the_threshold_parts_answers_from_refusals() -> None:
     whole, only = one_passage("The dam held.")
-    found = reading(only, 0, confidence=0.15)
+    found = reading(only, 0, confidence=(REFUSAL_THRESHOLD + THRESHOLD_IN_ONE) / 2)
     assert not answer("?", [found], {whole.id: whole}, 3).answered
     assert answer("?", [found], {whole.id: whole}, 3, THRESHOLD_IN_ONE).answered
 

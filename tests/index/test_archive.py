@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from corpus.errors import ArticleNotFound, BriefingError, DuplicateArticle, LoadError
 from corpus.models import Article, Passage
+from index.answering import REFUSAL_THRESHOLD
 from index.archive import AddResult, Archive
 from index.models import Answer, Excerpt
 from index.periods import News, Period
@@ -398,10 +399,10 @@ def test_a_question_of_one_article_is_refused_less(
 @pytest.mark.parametrize(
     ("confidences", "narrowed"),
     [
-        ((0.1, 0.3), True),
+        ((0.05, 0.3), True),
         ((0.3, 0.4), True),
         ((0.3, 0.29), False),
-        ((0.1, 0.15), False),
+        ((0.05, 0.08), False),
         ((0.6, 0.9), False),
     ],
     ids=[
@@ -418,8 +419,9 @@ def test_an_article_spoken_of_before_is_asked_alone_where_it_answers_better(
     confidences: tuple[float, float],
     narrowed: bool,
 ) -> None:
+    quotes = archive.ask(QUESTION).quotes
     everywhere, there = (
-        Answer(question="?", confidence=one, quotes=archive.ask(QUESTION).quotes * (one >= 0.2))
+        Answer(question="?", confidence=one, quotes=quotes if one >= REFUSAL_THRESHOLD else ())
         for one in confidences
     )
     monkeypatch.setattr(
