@@ -48,8 +48,13 @@ def test_the_sets_that_come_with_the_project_are_whole() -> None:
     news = read_set(SETS / "news")
     encyclopaedia = read_set(SETS / "encyclopaedia")
     texts = {one.id: one.text for one in [*news.articles, *encyclopaedia.articles]}
-    dialogues = as_questions(read_dialogues(SETS / "news" / "dialogues.jsonl"), news.articles)
-    questions = [*news.questions, *encyclopaedia.questions, *dialogues.questions]
+    later = [
+        question
+        for own, name in ((news, "news"), (encyclopaedia, "encyclopaedia"))
+        for dialogues in (read_dialogues(SETS / name / "dialogues.jsonl"),)
+        for question in as_questions(dialogues, own.articles).questions
+    ]
+    questions = [*news.questions, *encyclopaedia.questions, *later]
     for one in questions:
         assert all(texts[gold.article][gold.start : gold.end].strip() for gold in one.answers)
         assert bool(one.answers) == (one.kind == "answerable")
