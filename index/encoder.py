@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import copy
 import threading
-import timeit
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
-from time import thread_time
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
@@ -34,13 +32,6 @@ _BATCH_TOKENS = 512
 """Tokens encoded together, padding included: few enough for what the layers pass on to stay in the
 processor's cache. Up to 2,048 are as fast, from 4,096 on they are up to a fifth slower; 1,024 take
 150 MB more when many articles are added."""
-
-_BF16_GAIN = 1.3
-"""How many times as fast bf16 must multiply to be used: real gains are twofold or more, and a noisy
-moment must not change the choice."""
-
-_TRIED_LAYER, _TRIED_TOKENS, _TRIES = (384, 1536), 256, 5
-"""What is multiplied to find that out: a layer of the default model, in 20 ms altogether."""
 
 
 class Encoder(Protocol):
@@ -179,7 +170,10 @@ def _precision(name: str) -> dict[str, torch.dtype]:
     """
     import torch
 
-    return {"dtype": torch.bfloat16} if name == DEFAULT_ENCODER and _bf16_pays() else {}
+    from index import precision
+
+    pays = name == DEFAULT_ENCODER and precision.bf16_pays()
+    return {"dtype": torch.bfloat16} if pays else {}
 
 
 def _batches(tokens: Sequence[int], window: int) -> Iterator[list[int]]:
@@ -194,25 +188,3 @@ def _batches(tokens: Sequence[int], window: int) -> Iterator[list[int]]:
         end = start + max(_BATCH_TOKENS // longest, 1)
         yield rows[start:end]
         start = end
-
-
-def _bf16_pays() -> bool:
-    """Tell whether the processor multiplies faster in bf16, by trying a layer of the model's size.
-
-    That it has bf16 does not tell: with AVX-512's bf16 and without AMX, a Xeon took twice as long
-    as in float32.
-    """
-    import torch
-
-    # Elsewhere bf16 is emulated or unproved, and emulation is too slow to be tried.
-    if torch.backends.cpu.get_cpu_capability() != "AVX512":
-        return False
-    return _layer_seconds(torch.float32) > _BF16_GAIN * _layer_seconds(torch.bfloat16)
-
-
-def _layer_seconds(dtype: torch.dtype) -> float:
-    import torch
-
-    tokens = torch.ones(_TRIED_TOKENS, _TRIED_LAYER[0], dtype=dtype)
-    weights = torch.ones(_TRIED_LAYER, dtype=dtype)
-    return min(timeit.repeat(lambda: tokens @ weights, timer=thread_time, number=1, repeat=_TRIES))

@@ -139,39 +139,29 @@ class _Loaded:
     tokenizer: PreTrainedTokenizerBase
     workers: ThreadPoolExecutor
     """As many threads as there are cores to read on."""
-    cores: int
 
     def run(self, encoded: Mapping[str, list[list[int]]]) -> list[tuple[Scores, Scores]]:
         """Return each row's logits, (tokens,) for starts and for ends."""
-        lengths = [len(row) for row in encoded["input_ids"]]
-        longest_first = sorted(range(len(lengths)), key=lambda row: -lengths[row])
-        # Every core gets long and short ones, so that all are done at about the same time.
-        batches = [longest_first[core :: self.cores] for core in range(self.cores)]
-        batches = [rows for rows in batches if rows]
-        inputs = [
-            {name: [of_all[row] for row in rows] for name, of_all in encoded.items()}
-            for rows in batches
+        # One by one: beside others, a row's numbers would not always be rounded the same way.
+        rows = [
+            {name: of_all[row] for name, of_all in encoded.items()}
+            for row in range(len(encoded["input_ids"]))
         ]
-        logits: dict[int, tuple[Scores, Scores]] = {}
-        for rows, (starts, ends) in zip(
-            batches, self.workers.map(self._forward, inputs), strict=True
-        ):
-            for number, row in enumerate(rows):
-                logits[row] = starts[number, : lengths[row]], ends[number, : lengths[row]]
-        return [logits[row] for row in range(len(lengths))]
+        return list(self.workers.map(self._forward, rows))
 
-    def _forward(self, rows: dict[str, list[list[int]]]) -> tuple[Scores, Scores]:
+    def _forward(self, row: dict[str, list[int]]) -> tuple[Scores, Scores]:
         import torch
 
-        padded = self.tokenizer.pad(rows, return_tensors="pt", verbose=False)
         with torch.inference_mode():
-            output = self.model(**padded)
-        return output.start_logits.float().numpy(), output.end_logits.float().numpy()
+            output = self.model(**{name: torch.tensor([one]) for name, one in row.items()})
+        return output.start_logits[0].numpy(), output.end_logits[0].numpy()
 
 
 def _load(name: str) -> _Loaded:
     from transformers import AutoModelForQuestionAnswering, AutoTokenizer
     from transformers.utils.logging import disable_progress_bar
+
+    from index import precision
 
     disable_progress_bar()  # type: ignore[no-untyped-call]
     cores = take_cores()
@@ -188,8 +178,11 @@ def _load(name: str) -> _Loaded:
     if told["missing_keys"]:
         # A model of another kind: it would be completed with chance.
         raise _cannot_load(name, "it was not trained to answer questions.")
+    # tests/index/test_spans.py proves that the default model then reads the same.
+    if name == DEFAULT_READER and precision.int8_pays():
+        precision.quantize(model.base_model)
     workers = ThreadPoolExecutor(cores, thread_name_prefix="reader")
-    return _Loaded(model.eval(), tokenizer, workers, cores)
+    return _Loaded(model.eval(), tokenizer, workers)
 
 
 def _cannot_load(name: str, reason: str) -> BriefingError:

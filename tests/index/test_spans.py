@@ -12,9 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.errors import BriefingError
+from corpus.loaders import load_samples
 from corpus.models import Span
 from index import spans
-from index.spans import SpanModel, SpanScores
+from index.spans import DEFAULT_READER, WEIGHTS, SpanModel, SpanScores
 
 TEXT = (
     "The bridge over the Tamar reopened on Monday. Mayor Ellen Whitcombe cut the ribbon. "
@@ -58,8 +59,8 @@ def test_pieces_read_together_are_read_as_alone(model: SpanModel) -> None:
     for piece, together in zip(pieces, model.score(question, pieces), strict=True):
         (alone,) = model.score(question, [piece])
         np.testing.assert_array_equal(together.offsets, alone.offsets)
-        np.testing.assert_allclose(together.starts, alone.starts, atol=1e-3)
-        assert together.null == pytest.approx(alone.null, abs=1e-3)
+        np.testing.assert_array_equal(together.starts, alone.starts)
+        assert together.null == alone.null
 
 
 def test_nothing_to_read(model: SpanModel) -> None:
@@ -132,3 +133,44 @@ def test_damaged_weights_are_told(
 
 def test_the_weights_are_small_enough_for_the_repository() -> None:
     assert sum(file.stat().st_size for file in spans.WEIGHTS.iterdir()) < 50e6
+
+
+QUESTIONS = [
+    "Who announced the releases?",
+    "How many rocks were brought back from the Moon?",
+    "When did Notre-Dame reopen?",
+    "Which ship blocked the Suez Canal?",
+    "Who lit the flame in Paris?",
+]
+
+
+def test_in_whole_numbers_it_reads_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same answers, about as surely, as on a processor that does without them."""
+    pieces = [(article.title, article.text[:600]) for article in load_samples()]
+    whole, exact = (read_with(monkeypatch, pieces, int8=int8) for int8 in (True, False))
+    assert whole != exact, "or it was not int8"
+    for found, expected in zip(whole, exact, strict=True):
+        best = max(range(len(pieces)), key=lambda piece: expected[piece][1])
+        assert found[best][0] == expected[best][0]
+        assert max(range(len(pieces)), key=lambda piece: found[piece][1]) == best
+        for (_, margin), (_, same) in zip(found, expected, strict=True):
+            assert margin == pytest.approx(same, abs=1.5)
+
+
+def read_with(
+    monkeypatch: pytest.MonkeyPatch, pieces: list[tuple[str, str]], *, int8: bool
+) -> list[list[tuple[Span, float]]]:
+    """Each question's best answer in each piece, whatever this processor is faster in."""
+    monkeypatch.setattr("index.precision.int8_pays", lambda: int8)
+    model = SpanModel()
+    read = [model.score(question, pieces) for question in QUESTIONS]
+    return [[best for one in of_one if (best := one.best(Span(0, 600)))] for of_one in read]
+
+
+def test_only_the_model_that_was_proved_is_in_whole_numbers(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("index.precision.int8_pays", lambda: True)
+    proved, other = (SpanModel(name) for name in (DEFAULT_READER, str(WEIGHTS)))
+    ask = ("Who cut the ribbon?", [("Bridge", TEXT)])
+    assert (proved.score(*ask)[0].starts != other.score(*ask)[0].starts).any()
