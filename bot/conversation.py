@@ -23,7 +23,7 @@ from index.followups import (
 )
 from index.models import Answer, Sentence
 from index.periods import FoundPeriod, find_period
-from index.turns import Turn
+from index.turns import Turn, said_in
 
 if TYPE_CHECKING:
     # The chat in the terminal does without.
@@ -95,9 +95,10 @@ def understand(
     anew. What goes on and cannot be completed is asked of the article that was quoted before.
     """
     found = archive.period_of(asked, now)
-    turns = leading_to(asked, [one.turn for one in history])
+    said = [one.turn for one in history]
+    turns = leading_to(asked, said)
     completed = _complete(asked, found, turns, now, reply=reply)
-    near = _still_there(archive, article_before([one.turn for one in history]))
+    near = _still_there(archive, article_before(asked, said))
     if not completed:
         if found and is_opening(found.rest):
             found = None
@@ -109,6 +110,8 @@ def understand(
             quoted=quoted,
             article=quoted or _still_there(archive, article_meant(asked, turns)),
             near=near,
+            # Words quoted tell what is meant, be it something said long before.
+            after="" if quoted else said_in(said),
         )
     before = history[len(turns) - 1].understood
     named = archive.period_of(completed, now) if found else None
@@ -170,11 +173,13 @@ def ask_understood(archive: Archive, understood: Understood, limit: int) -> Exch
 
 def _ask(archive: Archive, understood: Understood, limit: int) -> tuple[Answer, bool]:
     """Return the answer, and whether only the article spoken of before was asked for it."""
-    question, besides = understood.question, understood.besides
+    question, besides, after = understood.question, understood.besides, understood.after
     within, article, near = understood.within, understood.article, understood.near
     if near is not None and article is None and within is None:
-        return archive.ask_near(question, near, limit=limit, besides=besides)
-    answer = archive.ask(question, limit=limit, within=within, article=article, besides=besides)
+        return archive.ask_near(question, near, limit=limit, besides=besides, after=after)
+    answer = archive.ask(
+        question, limit=limit, within=within, article=article, besides=besides, after=after
+    )
     return answer, False
 
 

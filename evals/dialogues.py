@@ -17,7 +17,7 @@ from evals.scoring import overlaps
 from index.archive import Archive
 from index.followups import article_before, article_meant, complete, told
 from index.spans import DEFAULT_READER
-from index.turns import Turn
+from index.turns import Turn, said_in
 
 DIALOGUES = Path(__file__).with_name("dialogues.jsonl")
 
@@ -144,11 +144,12 @@ def _hold(archive: Archive, dialogue: Dialogue) -> list[Outcome]:
         question = completed or asked.question
         besides = told(asked.question, history) if completed else ()
         article = None if completed else article_meant(asked.question, history)
-        near = article_before(history)
+        near = article_before(asked.question, history)
+        after = "" if completed else said_in(history)
         if article is None and near is not None:
-            answer, narrowed = archive.ask_near(question, near, besides=besides)
+            answer, narrowed = archive.ask_near(question, near, besides=besides, after=after)
         else:
-            answer = archive.ask(question, besides=besides, article=article)
+            answer = archive.ask(question, besides=besides, article=article, after=after)
             narrowed = article is not None
         gold = [_find(archive, one) for one in asked.answers]
         right = tuple(

@@ -22,6 +22,7 @@ from corpus.store import EmbeddedPassage, Store
 from index.answering import (
     REFUSAL_THRESHOLD,
     SURE,
+    THRESHOLD_AFTER,
     THRESHOLD_IN_ONE,
     answer,
     lead,
@@ -265,36 +266,49 @@ class Archive:
         within: Period | None = None,
         article: int | None = None,
         besides: Collection[Sentence] = (),
+        after: str = "",
     ) -> Answer:
         """Answer with up to `limit` quotes, best first, or refuse.
 
         Only articles published `within` a period, or only one `article`, are searched where given;
-        of one article it refuses less (`THRESHOLD_IN_ONE`). Sentences of `besides` do not count:
-        they were shown, and others are wanted.
+        of one article it refuses at other confidences. Sentences of `besides` do not count: they
+        were shown, and others are wanted. Asked of one article, the question is read as going on
+        from what was said, if it comes `after` that.
         """
         question = _clean(question)
-        readings, articles = self.read(question, within=within, article=article)
+        threshold = REFUSAL_THRESHOLD
+        if article is None:
+            after = ""
+        else:
+            threshold = THRESHOLD_AFTER if after else THRESHOLD_IN_ONE
+        readings, articles = self.read(question, within=within, article=article, after=after)
         if besides:
             readings = [one for one in readings if one.sentence not in besides]
-        threshold = REFUSAL_THRESHOLD if article is None else THRESHOLD_IN_ONE
         answered = answer(question, readings, articles, limit, threshold)
         return answered.model_copy(update={"quotes": tuple(self._led(answered.quotes))})
 
     def ask_near(
-        self, question: str, near: int, *, limit: int = 3, besides: Collection[Sentence] = ()
+        self,
+        question: str,
+        near: int,
+        *,
+        limit: int = 3,
+        besides: Collection[Sentence] = (),
+        after: str = "",
     ) -> tuple[Answer, bool]:
         """Answer as `ask` does, and return whether only the article `near` was asked for it.
 
-        That is the one spoken of just before. It is asked alone where others answer, but not
-        surely, or none do, and it answers at least as surely.
+        That is the one spoken of just before. It is asked alone, `after` what was said, where
+        others answer, but not surely, or none do, and it answers at least as surely.
         """
         of_all = self.ask(question, limit=limit, besides=besides)
         there = of_all.answered and of_all.quotes[0].article.id == near
         if there or of_all.confidence >= SURE:
             return of_all, False
-        narrowed = self.ask(question, limit=limit, article=near, besides=besides)
+        narrowed = self.ask(question, limit=limit, article=near, besides=besides, after=after)
         # That it is meant is not known, so it must be as sure as any.
-        if narrowed.confidence >= max(of_all.confidence, REFUSAL_THRESHOLD):
+        least = max(of_all.confidence, REFUSAL_THRESHOLD)
+        if narrowed.answered and narrowed.confidence >= least:
             return narrowed, True
         return of_all, False
 
@@ -405,13 +419,14 @@ class Archive:
         limit: int = READ_PASSAGES,
         within: Period | None = None,
         article: int | None = None,
+        after: str = "",
     ) -> tuple[list[Reading], dict[int, StoredArticle]]:
         """Read the first `limit` passages that a search finds; narrowed as in `ask`.
 
         Returns their sentences, best first, and the articles they are from, by id.
         """
         query, candidates, articles = self._find(question, limit, within, article)
-        return self._reader.read(query, candidates, articles), articles
+        return self._reader.read(replace(query, after=after), candidates, articles), articles
 
     def stats(self) -> Stats:
         """Count what the archive holds."""

@@ -78,6 +78,13 @@ _MOST_WORDS = 6
 
 _JOINED = re.compile(r", and (?:\w+ )?(?:who|whom|whose|what|which|when|where|why|how)\b.*", re.I)
 
+_WORD = re.compile(r"[\w’'-]+")
+
+_MOST_TELLING = 3
+"""Words that tell what is asked about, stop words aside, of a question that may lean on the one
+before. Of the later questions of 360 dialogues 19 in 20 have no more, of their first ones 1 in
+13."""
+
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 _HOW_MANY_WAS = re.compile(r"^(how many (?:\w+s |people )?)was\b", re.I)
@@ -140,8 +147,14 @@ def leading_to(question: str, history: Sequence[Turn]) -> Sequence[Turn]:
     return history
 
 
-def article_before(history: Sequence[Turn]) -> int | None:
-    """Return the article of the last answer, past refusals; None where there was none."""
+def article_before(question: str, history: Sequence[Turn]) -> int | None:
+    """Return the article of the last answer, past refusals, for a question that may lean on it.
+
+    None where there was none, or where the question names somebody or says much itself.
+    """
+    words = set(_WORD.findall(plain(question).lower())) - STOP_WORDS - DETERMINERS
+    if len(words) > _MOST_TELLING or PERSON_NAME.search(question.partition(" ")[2]):
+        return None
     return next((turn.quote.article.id for turn in reversed(history) if turn.quote), None)
 
 

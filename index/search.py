@@ -41,6 +41,8 @@ class Query:
     """How many there are to search."""
     among: Sequence[int] | None = None
     """The ids of the only passages to search, or None for all."""
+    after: str = ""
+    """What was said before the question, where it may lean on that."""
 
 
 @dataclass(frozen=True)

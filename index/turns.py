@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from index.english import (
@@ -20,6 +21,9 @@ CAPITALISED = r"[A-ZÀ-Ý][\w’'-]*"
 PARTICLE = "(?:de|von|der|van|la|al|bin)"
 PERSON_NAME = re.compile(rf"{CAPITALISED}(?: (?:{PARTICLE} )*{CAPITALISED})*")
 
+_WORDS_BEFORE, _CHARACTERS_BEFORE = 40, 300
+"""Of what was said before, the last so many: the reader reads only so much at a time."""
+
 
 @dataclass(frozen=True)
 class Turn:
@@ -33,6 +37,21 @@ class Turn:
     def answer(self) -> str | None:
         """The answer itself, where the reader could tell it."""
         return self.quote.span.text if self.quote and self.quote.span else None
+
+
+def said_in(history: Sequence[Turn]) -> str:
+    """Return the end of what was asked and answered, as a reader reads it before a follow-up."""
+    return last_words([text for turn in history for text in (turn.question, turn.answer) if text])
+
+
+def last_words(said: Sequence[str]) -> str:
+    """Return the end of what was said, in its order."""
+    return " ".join(" ".join(said).split()[-_WORDS_BEFORE:])[-_CHARACTERS_BEFORE:]
+
+
+def read_after(said: str, question: str) -> str:
+    """Return what a reader reads for a question that something was said before."""
+    return f"{said} {question}".lstrip()
 
 
 def names_in(turn: Turn) -> list[str]:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from training.fitting import Example
 
 app = typer.Typer(help=__doc__, no_args_is_help=True, add_completion=False)
 
@@ -76,11 +79,37 @@ def fit(
     from index.encoder import SentenceEncoder
     from index.reader import make_reader
     from training.fitting import collect
+
+    sets = [read_set(folder) for folder in folders]
+    _print_fit(collect(sets, SentenceEncoder(), make_reader(reader)))
+
+
+@app.command()
+def fit_follow_ups(
+    reader: Annotated[str, typer.Argument(help="A model's folder.")],
+    folder: Annotated[Path, typer.Argument(help="A question set.")],
+    dialogues: Annotated[Path, typer.Argument(help="A file of dialogues about its articles.")],
+) -> None:
+    """Fit the same for what is asked after something was said, of the article it was said of."""
+    from evals.scoring import read_set
+    from index.encoder import SentenceEncoder
+    from index.reader import SpanReader
+    from index.spans import SpanModel
+    from training.dialogues import follow_ups, read_dialogues
+    from training.fitting import collect_follow_ups
+
+    own = read_set(folder)
+    later = list(follow_ups(read_dialogues(dialogues), own.articles))
+    examples = collect_follow_ups(later, own, SentenceEncoder(), SpanReader(SpanModel(reader)))
+    if not examples:
+        raise typer.BadParameter(f"None of {dialogues} is about an article that is held out.")
+    _print_fit(examples)
+
+
+def _print_fit(examples: list[Example]) -> None:
     from training.fitting import fit as fit_weights
     from training.validating import cross_validate, report
 
-    sets = [read_set(folder) for folder in folders]
-    examples = collect(sets, SentenceEncoder(), make_reader(reader))
     weights = fit_weights(examples)
     print("questions", len(examples))
     print("rank", *weights.rank.round(2))

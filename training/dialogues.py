@@ -5,17 +5,16 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from pydantic import BaseModel, ConfigDict
 
 from corpus.models import Span
 from evals.scoring import GoldAnswer, Question, QuestionSet, SetArticle
+from index.turns import last_words, read_after
 
 _KNOWN = 0.8
 """Share of answers that stand in what was said: a reader cannot always tell the answer itself."""
-
-_WORDS_BEFORE = 40
-"""Of what was said before, the last so many: the reader reads only so much at a time."""
 
 _SEED = 20260108
 
@@ -44,6 +43,16 @@ class Dialogue(BaseModel):
     turns: tuple[Said, ...]
 
 
+class FollowUp(NamedTuple):
+    """A later question of a dialogue."""
+
+    article: str
+    """What the dialogue is about."""
+    question: Question
+    after: str
+    """What was said before, as the reader gets to read it."""
+
+
 def read_dialogues(file: Path) -> list[Dialogue]:
     """Read dialogues, one a line."""
     lines = file.read_text(encoding="utf-8").splitlines()
@@ -51,36 +60,38 @@ def read_dialogues(file: Path) -> list[Dialogue]:
 
 
 def as_questions(dialogues: Sequence[Dialogue], articles: list[SetArticle]) -> QuestionSet:
-    """Return the later questions as the reader gets to read them."""
-    chooser = random.Random(_SEED)  # noqa: S311
-    texts = {article.id: article.text for article in articles}
+    """Return the later questions, each with what was said before it."""
     questions = [
-        question
-        for number, one in enumerate(dialogues)
-        for question in _later(f"{number}", one, texts[one.article], chooser)
+        question.model_copy(update={"question": read_after(after, question.question)})
+        for _, question, after in follow_ups(dialogues, articles)
     ]
     return QuestionSet(articles, questions)
 
 
+def follow_ups(dialogues: Sequence[Dialogue], articles: Sequence[SetArticle]) -> Iterator[FollowUp]:
+    """Yield the later questions."""
+    chooser = random.Random(_SEED)  # noqa: S311
+    texts = {article.id: article.text for article in articles}
+    for number, one in enumerate(dialogues):
+        yield from _later(f"{number}", one, texts[one.article], chooser)
+
+
 def _later(
     number: str, dialogue: Dialogue, text: str, chooser: random.Random
-) -> Iterator[Question]:
+) -> Iterator[FollowUp]:
     said: list[str] = []
     for at, turn in enumerate(dialogue.turns):
         gold = turn.answer
         if at:
-            yield Question(
+            question = Question(
                 id=f"{number}-{at}",
-                question=_after(said, turn.question),
+                question=turn.question,
                 answers=(GoldAnswer(article=dialogue.article, start=gold.start, end=gold.end),)
                 if gold
                 else (),
                 kind="answerable" if gold else "unanswerable",
             )
+            yield FollowUp(dialogue.article, question, last_words(said))
         said.append(turn.question)
         if gold and chooser.random() < _KNOWN:
             said.append(text[gold.start : gold.end])
-
-
-def _after(said: Sequence[str], question: str) -> str:
-    return " ".join([*" ".join(said).split()[-_WORDS_BEFORE:], question])

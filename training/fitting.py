@@ -38,6 +38,7 @@ from index.encoder import Encoder
 from index.features import Evidence
 from index.reader import Logistic, Reader, Reading, SentenceReader, SpanReader, Weights, log_size
 from index.search import Candidate, Query
+from training.dialogues import FollowUp
 from training.examples import held_out
 
 _SHARES = (1, 8)
@@ -46,6 +47,9 @@ _SHARES = (1, 8)
 _QUESTIONS_OF_ARCHIVE = 60
 _STEPS = 600
 _SEED = 20260108
+
+_ALONE = log_size(1)
+"""The size of an archive of one article."""
 
 _EXPECTED = {"answerable": 0.6, "unanswerable": 0.25, "off-topic": 0.15}
 """What people ask of an archive, as far as that can be guessed: mostly what it answers."""
@@ -122,6 +126,33 @@ def collect(
     return examples
 
 
+def collect_follow_ups(
+    follow_ups: Sequence[FollowUp], own: QuestionSet, encoder: Encoder, reader: SpanReader
+) -> list[Example]:
+    """Ask single articles that are held out what dialogues about them ask after what was said.
+
+    And half as often what the set asks of another article: a question may leave what was spoken of.
+    """
+    chooser = random.Random(_SEED)  # noqa: S311
+    kept = held_out(own.articles)
+    asked = [one for one in follow_ups if one.article in kept]
+    others = _unseen(own).answerable
+    others = chooser.sample(others, min(len(asked) // 2, len(others)))
+    strange = [
+        one._replace(question=_strange(other))
+        for one, other in zip(chooser.sample(asked, len(others)), others, strict=True)
+        if one.article != other.answers[0].article
+    ]
+    recorder = _Recorder(reader)
+    articles = [article for article in own.articles if article.id in kept]
+    examples: list[Example] = []
+    with _archive_of(articles, encoder, recorder) as (archive, ids):
+        for article, question, after in track([*asked, *strange], "asking"):
+            archive.read(question.question, article=ids[article], after=after)
+            examples += _recorded(question, ids, recorder, _ALONE, complete=True, from_set=0)
+    return examples
+
+
 def _strange(question: Question) -> Question:
     """Return it without its answers: articles of two sets may have the same id."""
     return question.model_copy(update={"answers": ()})
@@ -189,8 +220,10 @@ def _regress(examples: Sequence[Example], labels: Sequence[bool], rank: Values) 
     Each kind of question counts as often as it is expected to be asked, see `shares`.
     """
     best = np.stack([one.rows[np.argmax(one.rows @ rank)] for one in examples])
+    # Of archives of one size, nothing is known of its effect.
+    sizes = len({one.log_size for one in examples}) > 1
     # Non-negative weights of what speaks against it.
-    against = [[-one.log_size, -1.0] for one in examples]
+    against = [[-one.log_size * sizes, -1.0] for one in examples]
     inputs = torch.from_numpy(np.hstack([best, against]))
     wanted = torch.tensor(labels, dtype=torch.float64)
     weight = torch.tensor(shares([one.group for one in examples]))
@@ -201,7 +234,7 @@ def _regress(examples: Sequence[Example], labels: Sequence[bool], rank: Values) 
         )
 
     fitted = _minimise(loss, inputs.shape[1])
-    return Logistic(fitted[:-2], -float(fitted[-2]), -float(fitted[-1]))
+    return Logistic(fitted[:-2], -float(fitted[-2]) if sizes else 0.0, -float(fitted[-1]))
 
 
 def shares(groups: Sequence[tuple[str, int]]) -> list[float]:
@@ -288,22 +321,22 @@ def _ask(
     size = log_size(archive.stats().passages)
     for question in questions:
         archive.read(question.question)
-        if recorder.evidence:
-            gold = question.gold(ids)
-            evidence = recorder.evidence
-            yield _example(question, evidence, gold, size, complete=complete, from_set=from_set)
+        yield from _recorded(question, ids, recorder, size, complete=complete, from_set=from_set)
 
 
-def _example(
+def _recorded(
     question: Question,
-    evidence: Sequence[Evidence],
-    gold: Sequence[tuple[int, int, int]],
+    ids: Mapping[str, int],
+    recorder: _Recorder,
     size: float,
     *,
     complete: bool,
     from_set: int,
-) -> Example:
+) -> Iterator[Example]:
+    """Yield what was read for a question last, if anything was."""
+    evidence, gold = recorder.evidence, question.gold(ids)
     right = [overlaps(one.candidate.passage.article_id, *one.focus, gold) for one in evidence]
     kind = question.kind if gold or question.kind == "unanswerable" else "off-topic"
-    rows = np.stack([one.values for one in evidence])
-    return Example(question.question, rows, np.array(right), kind, size, complete, from_set)
+    if evidence:
+        rows = np.stack([one.values for one in evidence])
+        yield Example(question.question, rows, np.array(right), kind, size, complete, from_set)

@@ -77,6 +77,22 @@ async def test_what_the_article_before_answers_best_is_asked_of_it(
     assert await chat.press(texts.ALL_ARTICLES) == alone
 
 
+async def test_what_no_rule_completes_is_read_after_what_was_said(
+    chat: Chat, archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await chat.say(QUESTION)
+    ask, after = archive.ask, []
+    monkeypatch.setattr(
+        archive, "ask", lambda *asked, **how: after.append(how.get("after")) or ask(*asked, **how)
+    )
+    await chat.say("so nobody was hurt?")
+    assert after[-1] == QUESTION
+    after.clear()
+    await chat.say(FOLLOW_UP)
+    assert {*after} <= {"", None}, "completed, it says enough"
+    assert after
+
+
 def test_a_completed_question_is_bound_to_an_article_only_by_a_quoted_part(
     archive: Archive,
 ) -> None:

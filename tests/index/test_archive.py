@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from corpus.errors import ArticleNotFound, BriefingError, DuplicateArticle, LoadError
 from corpus.models import Article, Passage
-from index.answering import REFUSAL_THRESHOLD
+from index.answering import REFUSAL_THRESHOLD, THRESHOLD_AFTER, THRESHOLD_IN_ONE
 from index.archive import AddResult, Archive
 from index.models import Answer, Excerpt
 from index.periods import News, Period
@@ -428,6 +428,21 @@ def test_an_article_spoken_of_before_is_asked_alone_where_it_answers_better(
         archive, "ask", lambda *_, article=None, **__: there if article else everywhere
     )
     assert archive.ask_near("?", 3) == (there if narrowed else everywhere, narrowed)
+
+
+def test_a_follow_up_is_refused_at_a_confidence_of_its_own(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    thresholds: list[float] = []
+
+    def kept(question: str, readings: object, articles: object, limit: int, least: float) -> Answer:
+        thresholds.append(least)
+        return Answer(question=question, confidence=0.0)
+
+    monkeypatch.setattr("index.archive.answer", kept)
+    for article, after in ((None, ""), (None, "Who?"), (1, ""), (1, "Who?")):
+        archive.ask(QUESTION, article=article, after=after)
+    assert thresholds == [REFUSAL_THRESHOLD] * 2 + [THRESHOLD_IN_ONE, THRESHOLD_AFTER]
 
 
 def test_an_article_that_answers_best_is_not_asked_alone(archive: Archive) -> None:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from evals.dialogues import read_dialogues
 from evals.gate import sample_set
-from index.followups import article_meant, complete
+from index.followups import article_before, article_meant, complete
 from index.models import ArticleReference, Excerpt, Quote
 from index.rephrasing import base_form
 from index.turns import Turn
@@ -410,3 +410,20 @@ def test_no_text_is_a_fault(message: str, earlier: str, answer: str | None, repl
 )
 def test_base_forms(past: str, base: str) -> None:
     assert base_form(past) == base
+
+
+@pytest.mark.parametrize(
+    ("question", "article"),
+    [
+        ("so nobody was hurt?", 1),
+        ("are other countries helping", 1),
+        ("And what did Macron promise?", None),
+        ("how many sailors drowned in the harbour storm?", None),
+    ],
+)
+def test_what_names_nobody_and_says_little_may_lean_on_the_answer_before(
+    question: str, article: int | None
+) -> None:
+    assert article_before(question, [ANNOUNCED]) == article
+    assert article_before(question, [ANNOUNCED, turn("Who left?")]) == article, "past a refusal"
+    assert article_before(question, [turn("Who left?")]) is None

@@ -12,7 +12,7 @@ import pytest
 from corpus.errors import BriefingError
 from corpus.models import Article
 from index.archive import Archive
-from index.reader import READ_WINDOWS, SpanReader
+from index.reader import READ_WINDOWS, SPAN_WEIGHTS, SpanReader
 from index.spans import SpanModel, SpanScores
 from tests.support.articles import ARTICLES
 from tests.support.encoder import BagOfWordsEncoder
@@ -77,12 +77,14 @@ class PhraseModel(SpanModel):
     def __init__(self, phrase: str) -> None:
         super().__init__("phrase")
         self.phrase = phrase
+        self.asked: list[str] = []
         self.pieces: list[tuple[str, str]] = []
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         return [len(text.split()) for text in texts]
 
     def score(self, question: str, pieces: Sequence[tuple[str, str]]) -> list[SpanScores]:
+        self.asked.append(question)
         self.pieces.extend(pieces)
         return [self._score(text) for _, text in pieces]
 
@@ -138,6 +140,27 @@ def test_a_topic_is_looked_for_and_not_answered(tmp_path: Path) -> None:
         assert not model.pieces
         archive.ask("steel cables bridge Tamar")
         assert model.pieces
+
+
+def test_a_follow_up_is_read_after_what_was_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In the article that it is asked of; whatever it asks, as it may be a name or two words."""
+    model = PhraseModel("214 steel")
+    said, follow_up = "Who cut the ribbon? Mayor Ellen Whitcombe", "and cables"
+    with opened(tmp_path, model) as archive:
+        (article,) = archive.articles_with("214 steel")
+        archive.ask(follow_up, article=article)
+        archive.ask("What else was replaced?", after=said)
+        assert said not in " ".join(model.asked), "of all articles it must say enough itself"
+        quote = archive.ask(follow_up, article=article, after=said).quotes[0]
+        assert model.asked[-1] == f"{said} {follow_up}"
+        (first, *_), _ = archive.read(follow_up, article=article, after=said)
+        monkeypatch.setattr("index.reader.FOLLOW_UP_WEIGHTS", SPAN_WEIGHTS)
+        (other, *_), _ = archive.read(follow_up, article=article, after=said)
+        assert first.confidence != other.confidence, "it has weights of its own"
+        assert quote.span
+        assert quote.span.text == "214 steel"
 
 
 def test_a_reader_is_chosen_by_name(tmp_path: Path) -> None:

@@ -12,11 +12,20 @@ import torch
 
 from evals.scoring import GoldAnswer, Question, QuestionSet, SetArticle
 from index.features import FEATURES
-from index.reader import make_reader
-from index.spans import DEFAULT_READER
+from index.reader import SpanReader, make_reader
+from index.spans import DEFAULT_READER, SpanModel
 from tests.support.encoder import BagOfWordsEncoder
+from training.dialogues import FollowUp
 from training.examples import held_out
-from training.fitting import Example, collect, fit, fit_confidence, fit_ranking, shares
+from training.fitting import (
+    Example,
+    collect,
+    collect_follow_ups,
+    fit,
+    fit_confidence,
+    fit_ranking,
+    shares,
+)
 
 
 @pytest.fixture(autouse=True)
@@ -97,6 +106,22 @@ def test_a_set_marks_whatever_answers_if_some_of_its_questions_only_seem_to_be_a
     assert all(one.complete for one in made)
     made = collect([answered], BagOfWordsEncoder(), reader)
     assert not any(one.complete for one in made)
+
+
+def test_follow_ups_are_asked_of_the_article_they_are_about_and_so_are_other_questions() -> None:
+    own = towns()
+    mayors = [
+        FollowUp(article, one, "Where does the town lie? on the coast")
+        for one in own.answerable
+        for article in (one.answers[0].article,)
+    ]
+    strange = FollowUp("not held out", own.answerable[0], "Where is that?")
+    reader = SpanReader(SpanModel())
+    made = collect_follow_ups([*mayors, strange], own, BagOfWordsEncoder(), reader)
+    kinds = Counter(one.kind for one in made)
+    assert kinds["answerable"] == 8
+    assert 1 <= kinds["off-topic"] <= 4
+    assert all(one.gold.any() == (one.kind == "answerable") for one in made)
 
 
 def test_a_kind_counts_as_expected_and_in_it_each_set_the_same() -> None:
