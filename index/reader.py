@@ -172,9 +172,10 @@ _NAME_OR_TOPIC = 3
 reader tells better what answers: of 459 held-out questions made key words it put the right sentence
 first for 62 %, the sentences alone for 53 %."""
 
-READ_WINDOWS = 10
-"""As many as two cores read in an eighth of a second in eight-bit whole numbers, or else in a
-quarter."""
+READ_WINDOWS, FOLLOW_UP_WINDOWS = 6, 10
+"""As many as the weights were fitted with: two cores read so many in 60 and 100 ms in eight-bit
+whole numbers, or else in twice the time. Most articles are read whole for a follow-up, as its own
+words hardly tell where to look."""
 
 _LARGEST_MARGIN = 15.0
 """Logits by which nearly all answers beat "not here", or are beaten by it, at most."""
@@ -185,10 +186,9 @@ class SpanReader:
 
     weights = SPAN_WEIGHTS
 
-    def __init__(self, model: SpanModel, windows: int = READ_WINDOWS) -> None:
-        """Read up to so many windows for a question."""
+    def __init__(self, model: SpanModel) -> None:
+        """Read with a model."""
         self.model = model
-        self._windows = windows
         self._sentences = SentenceReader()
 
     def read(
@@ -215,20 +215,21 @@ class SpanReader:
     ) -> list[Evidence]:
         """Return what speaks for each sentence of the candidates, with answers where it read."""
         found = self._sentences.gather(query, candidates, articles)
-        windows = self._choose(found, articles)
+        most = FOLLOW_UP_WINDOWS if query.after else READ_WINDOWS
+        windows = self._choose(found, articles, most)
         asked = read_after(query.after, query.question)
         scores = self.model.score(asked, [_piece(one, articles) for one in windows])
         read = list(zip(windows, scores, strict=True))
         return [_with_answer(one, read) for one in found]
 
     def _choose(
-        self, found: Sequence[Evidence], articles: Mapping[int, StoredArticle]
+        self, found: Sequence[Evidence], articles: Mapping[int, StoredArticle], most: int
     ) -> list[Window]:
-        """Return windows around the sentences that score best, none of which holds another's."""
+        """Return up to so many windows around the best sentences, none of which holds another's."""
         windows: list[Window] = []
         for one in sorted(found, key=lambda one: -float(one.values @ SENTENCE_WEIGHTS.rank)):
             passage = one.candidate.passage
-            if len(windows) == self._windows:
+            if len(windows) == most:
                 break
             if not any(window.holds(passage, one.focus) for window in windows):
                 text = articles[passage.article_id].text
