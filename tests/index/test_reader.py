@@ -12,7 +12,7 @@ import pytest
 from corpus.errors import BriefingError
 from corpus.models import Article
 from index.archive import Archive
-from index.reader import READ_WINDOWS, SPAN_WEIGHTS, SpanReader
+from index.reader import FOLLOW_UP_WINDOWS, READ_WINDOWS, SPAN_WEIGHTS, SpanReader
 from index.spans import SpanModel, SpanScores
 from tests.support.articles import ARTICLES
 from tests.support.encoder import BagOfWordsEncoder
@@ -161,6 +161,19 @@ def test_a_follow_up_is_read_after_what_was_said(
         assert first.confidence != other.confidence, "it has weights of its own"
         assert quote.span
         assert quote.span.text == "214 steel"
+
+
+def test_for_a_follow_up_more_of_the_article_is_read(tmp_path: Path) -> None:
+    model = PhraseModel("nothing")
+    text = " ".join(f"Bridge number {n} spans a river {'of many names ' * 30}." for n in range(30))
+    with opened(tmp_path, model) as archive:
+        archive.add(Article(title="Bridges", text=text))
+        (article,) = archive.articles_with("Bridge number 7")
+        archive.read("Which bridge?", article=article)
+        assert len(model.pieces) == READ_WINDOWS
+        model.pieces.clear()
+        archive.read("Which bridge?", article=article, after="Who spans it?")
+        assert len(set(model.pieces)) == FOLLOW_UP_WINDOWS
 
 
 def test_a_reader_is_chosen_by_name(tmp_path: Path) -> None:
