@@ -74,6 +74,17 @@ def test_whole_numbers_are_not_used_where_their_sums_overflow(
     assert precision.int8_pays() is expected
 
 
+@pytest.mark.parametrize("error", [AttributeError, RuntimeError])
+def test_where_torch_cannot_multiply_whole_numbers_it_does_not_pay(
+    error: type[Exception], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def multiply(left: Tensor, right: Tensor) -> Tensor:
+        raise error
+
+    monkeypatch.setattr(torch, "_int_mm", multiply)
+    assert precision.int8_pays() is False
+
+
 def test_bf16_is_not_tried_where_it_is_emulated(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(precision, "_gains", lambda *_: True)
     for capability, expected in (("AVX512", True), ("AVX2", False), ("DEFAULT", False)):
