@@ -30,7 +30,8 @@ class Int8Linear(nn.Module):
 
     Symmetrically, with a scale for each output's weights and one for each token's inputs, which
     keeps a token with large values from blurring the others ("vector-wise": Dettmers et al. 2022).
-    torchao does the same; uncompiled it gains 1.2 times on this reader, this 2.2 times.
+    torchao does the same; uncompiled it gained 1.2 times on this reader where this gained 1.5,
+    and 1.9 with windows read one by one.
     """
 
     weights: Tensor

@@ -173,8 +173,8 @@ reader tells better what answers: of 459 held-out questions made key words it pu
 first for 62 %, the sentences alone for 53 %."""
 
 READ_WINDOWS, FOLLOW_UP_WINDOWS = 6, 10
-"""As many as the weights were fitted with: two cores read so many in 60 and 100 ms in eight-bit
-whole numbers, or else in twice the time. Most articles are read whole for a follow-up, as its own
+"""As many as the weights were fitted with: two cores read six in 70 ms in eight-bit whole numbers,
+or else in 130. Most articles are read whole for a follow-up, as its own
 words hardly tell where to look."""
 
 _LARGEST_MARGIN = 15.0

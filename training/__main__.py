@@ -90,7 +90,7 @@ def fit_follow_ups(
     folder: Annotated[Path, typer.Argument(help="A question set.")],
     dialogues: Annotated[Path, typer.Argument(help="A file of dialogues about its articles.")],
 ) -> None:
-    """Fit the same for what is asked after something was said, of the article it was said of."""
+    """Fit what evidence weighs for follow-ups, read after what was said of an article before."""
     from evals.scoring import read_set
     from index.encoder import SentenceEncoder
     from index.reader import SpanReader

@@ -30,3 +30,4 @@ def test_of_much_that_was_said_the_end_is_kept() -> None:
     said = last_words([f"Question {number}?" for number in range(50)])
     assert said.endswith("Question 48? Question 49?")
     assert len(said.split()) == 40
+    assert len(last_words(["https://example.org/" + "long" * 200])) == 300

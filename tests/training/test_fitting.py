@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -13,7 +13,7 @@ import torch
 from evals.scoring import GoldAnswer, Question, QuestionSet, SetArticle
 from index.features import FEATURES
 from index.reader import SpanReader, make_reader
-from index.spans import DEFAULT_READER, SpanModel
+from index.spans import DEFAULT_READER, SpanModel, SpanScores
 from tests.support.encoder import BagOfWordsEncoder
 from training.dialogues import FollowUp
 from training.examples import held_out
@@ -116,8 +116,17 @@ def test_follow_ups_are_asked_of_the_article_they_are_about_and_so_are_other_que
         for article in (one.answers[0].article,)
     ]
     strange = FollowUp("not held out", own.answerable[0], "Where is that?")
-    reader = SpanReader(SpanModel())
+    asked: list[str] = []
+
+    class Listening(SpanModel):
+        def score(self, question: str, pieces: Sequence[tuple[str, str]]) -> list[SpanScores]:
+            asked.append(question)
+            return super().score(question, pieces)
+
+    reader = SpanReader(Listening())
     made = collect_follow_ups([*mayors, strange], own, BagOfWordsEncoder(), reader)
+    assert len(asked) == len(made)
+    assert all(one.startswith("Where does the town lie? on the coast W") for one in asked)
     kinds = Counter(one.kind for one in made)
     assert kinds["answerable"] == 8
     assert 1 <= kinds["off-topic"] <= 4
