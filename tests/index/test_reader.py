@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +13,7 @@ import pytest
 from corpus.errors import BriefingError
 from corpus.models import Article
 from index.archive import Archive
-from index.reader import FOLLOW_UP_WINDOWS, READ_WINDOWS, SPAN_WEIGHTS, SpanReader
+from index.reader import COMPARED, FOLLOW_UP_WINDOWS, READ_WINDOWS, SPAN_WEIGHTS, SpanReader
 from index.spans import SpanModel, SpanScores
 from tests.support.articles import ARTICLES
 from tests.support.encoder import BagOfWordsEncoder
@@ -79,13 +80,15 @@ class PhraseModel(SpanModel):
         self.phrase = phrase
         self.asked: list[str] = []
         self.pieces: list[tuple[str, str]] = []
+        self.compared: list[tuple[str, str]] = []
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         return [len(text.split()) for text in texts]
 
     def score(self, question: str, pieces: Sequence[tuple[str, str]]) -> list[SpanScores]:
+        # For each question it reads windows of articles first, and then the best sentences.
+        (self.compared if len(self.asked) % 2 else self.pieces).extend(pieces)
         self.asked.append(question)
-        self.pieces.extend(pieces)
         return [self._score(text) for _, text in pieces]
 
     def _score(self, text: str) -> SpanScores:
@@ -95,6 +98,19 @@ class PhraseModel(SpanModel):
         starts = np.array([9.0 if a == start else -9.0 for a, _ in words], np.float32)
         ends = np.array([9.0 if start >= 0 and b == end else -9.0 for _, b in words], np.float32)
         return SpanScores(np.array(words), starts, ends, null=0.0)
+
+
+class BesideOthers(PhraseModel):
+    """One that finds its phrase only where it compares."""
+
+    def score(self, question: str, pieces: Sequence[tuple[str, str]]) -> list[SpanScores]:
+        windows = len(self.asked) % 2 == 0
+        found = super().score(question, pieces)
+        blank = [np.zeros_like(one.starts) for one in found]
+        return [
+            replace(one, starts=none, ends=none) if windows else one
+            for one, none in zip(found, blank, strict=True)
+        ]
 
 
 def opened(path: Path, model: PhraseModel) -> Archive:
@@ -130,6 +146,20 @@ def test_a_few_windows_are_read_and_none_twice(tmp_path: Path) -> None:
         archive.read("Which bridge spans which river?")
         assert len(model.pieces) == READ_WINDOWS
         assert len(set(model.pieces)) == READ_WINDOWS
+
+
+def test_the_best_sentences_are_read_side_by_side(tmp_path: Path) -> None:
+    """That one of them answers there is all that tells it from the others."""
+    text = (
+        "Anna Berg opened the bridge. Berta Cole opened the bridge. Clara Dahl opened the bridge."
+    )
+    for phrase in ("Anna Berg", "Berta Cole", "Clara Dahl"):
+        model = BesideOthers(phrase)
+        with opened(tmp_path / phrase, model) as archive:
+            archive.add(Article(title="Opening", text=text))
+            assert first(archive, "Who opened the bridge?").startswith(phrase)
+            assert len(model.compared) == 2
+            assert all(piece.count("opened") == COMPARED for _, piece in model.compared)
 
 
 def test_a_topic_is_looked_for_and_not_answered(tmp_path: Path) -> None:
