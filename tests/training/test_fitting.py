@@ -125,7 +125,7 @@ def test_follow_ups_are_asked_of_the_article_they_are_about_and_so_are_other_que
 
     reader = SpanReader(Listening())
     made = collect_follow_ups([*mayors, strange], own, BagOfWordsEncoder(), reader)
-    assert len(asked) == len(made)
+    assert len(asked) == 2 * len(made), "windows of the article, and the best sentences"
     assert all(one.startswith("Where does the town lie? on the coast W") for one in asked)
     kinds = Counter(one.kind for one in made)
     assert kinds["answerable"] == 8
