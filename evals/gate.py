@@ -32,6 +32,11 @@ _HELD = (
 )
 """The measures that have floors."""
 
+_ROUNDING = 0.02
+"""By how much a measure may be below its floor: processors round differently. In float32, without
+bf16 and whole numbers, two of 159 follow-ups fewer have the right sentence among the first three.
+It is less than one question about the samples. Quotes are verbatim without any."""
+
 Floors = Mapping[str, float]
 
 
@@ -75,13 +80,14 @@ def measure(progress: Progress | None = None) -> Measures:
     return report.measures() | score(hold_dialogues(read_dialogues())).measures()
 
 
-def fallen(measured: Measures, floors: Floors) -> list[str]:
-    """Return a sentence for each measure below its floor."""
+def fallen(measured: Measures, floors: Floors, margin: float = _ROUNDING) -> list[str]:
+    """Return a sentence for each measure that is more than `margin` below its floor."""
     measures = _held(measured)
+    margins = {name: 0.0 if name == "verbatim" else margin for name in floors}
     return [
         f"{name} is {measures[name]:.3f}, below its floor of {floor:.3f}."
         for name, floor in floors.items()
-        if measures[name] < floor
+        if measures[name] < floor - margins[name]
     ]
 
 
@@ -91,7 +97,7 @@ def pin(measured: Measures, floors: Floors, *, lower: bool = False) -> dict[str,
     Raises:
         BriefingError: a floor would come down and that was not asked for.
     """
-    if not lower and (below := fallen(measured, floors)):
+    if not lower and (below := fallen(measured, floors, margin=0)):
         raise BriefingError(f"{' '.join(below)} To lower floors, say --lower.")
     return _held(measured)
 

@@ -47,6 +47,15 @@ def test_a_fall_is_told(measures: Measures) -> None:
     assert "1.010" in sentence
 
 
+def test_processors_may_round_differently_but_quotes_are_verbatim(measures: Measures) -> None:
+    near = read_floors() | {"answered": 0.99, "verbatim": 0.99}
+    assert fallen(measures | {"answered": 0.98}, near) == []
+    (sentence,) = fallen(measures | {"answered": 0.96, "verbatim": 1.0}, near)
+    assert sentence.startswith("answered")
+    (sentence,) = fallen(measures | {"verbatim": 0.989}, near)
+    assert sentence.startswith("verbatim")
+
+
 def test_floors_come_down_only_if_asked_to(measures: Measures) -> None:
     higher = {"answered": 1.01}
     with pytest.raises(BriefingError, match="answered is .* say --lower"):
