@@ -55,6 +55,7 @@ def render_answer(answer: Answer, notes: Sequence[str] = ()) -> str:
     headline = headline_of(answer)
     blocks = [
         *notes,
+        *([f"<i>{texts.DOUBTFUL}</i>"] if answer.doubtful else []),
         *([f"<i>{texts.DIFFERING}</i>"] if answer.differing else []),
         *([f"<b>{escape(headline, quote=False)}</b>"] if headline else []),
         render_quote(first),

@@ -47,6 +47,8 @@ def print_answer(answer: Answer, *, empty: bool, notes: Sequence[str] = ()) -> N
             output.print(texts.RELATED)
         for article in answer.related:
             output.print(Text(f"  {article.id}  {plain(article.title)}"))
+    if answer.doubtful:
+        output.print(texts.DOUBTFUL)
     if answer.differing:
         output.print(texts.DIFFERING)
     for quote in answer.quotes:

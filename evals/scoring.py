@@ -124,6 +124,8 @@ class Report(BaseModel):
     """Share of answerable questions that are not refused."""
     refused: dict[str, float | None]
     """Share of unanswerable and of off-topic questions refused."""
+    doubtful: dict[str, float | None]
+    """Share of each kind that is answered, and said to be so with doubt."""
     refused_at_answered: dict[str, float | None]
     """The same if the threshold were where `ANSWERED` of the answerable questions are answered."""
     auroc: dict[str, float | None]
@@ -148,6 +150,7 @@ class Report(BaseModel):
             **{f"quote P@{k}": value for k, value in self.quote_precision.items()},
             "answered": self.answered,
             **{f"{kind} refused": value for kind, value in self.refused.items()},
+            **{f"{kind} answered with doubt": value for kind, value in self.doubtful.items()},
             **{
                 f"{kind} refused at {ANSWERED} answered": value
                 for kind, value in self.refused_at_answered.items()
@@ -167,6 +170,7 @@ class _Outcome:
     kind: str
     confidence: float
     refused: bool
+    doubtful: bool
     passages_right: tuple[bool, ...]
     """For each passage found, in order: does it overlap a gold answer."""
     quotes_right: tuple[bool, ...]
@@ -260,6 +264,7 @@ def _ask(archive: Archive, question: Question, ids: Mapping[str, int]) -> _Outco
         kind=question.kind,
         confidence=answer.confidence,
         refused=not answer.answered,
+        doubtful=answer.doubtful,
         passages_right=tuple(
             overlaps(hit.passage.article_id, hit.passage.start, hit.passage.end, gold)
             for hit in hits
@@ -308,6 +313,9 @@ def _score(articles: int, outcomes: Sequence[_Outcome]) -> Report:
         },
         answered=_share(not one.refused for one in answerable),
         refused={kind: _share(one.refused for one in found) for kind, found in others.items()},
+        doubtful={
+            kind: _share(one.doubtful for one in found) for kind, found in kinds.items() if found
+        },
         refused_at_answered={
             kind: _refused_at(answerable, found) for kind, found in others.items()
         },

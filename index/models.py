@@ -107,6 +107,11 @@ class Quote(Excerpt):
         return super().is_in(text) and all(part.is_in(text) for part in parts)
 
 
+_DOUBTFUL = 0.3
+"""Confidence below which, of held-out questions, the first sentence answers fewer than one in four;
+from here on two in five and more (index/weights/README.md, the curve)."""
+
+
 class Answer(_Value):
     """Quotes, best first, or a refusal: no quotes and what is at least related."""
 
@@ -123,6 +128,11 @@ class Answer(_Value):
     def answered(self) -> bool:
         """Whether the archive answers the question."""
         return bool(self.quotes)
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether it is shown though it most likely does not answer, as nothing comes nearer."""
+        return self.answered and self.confidence < _DOUBTFUL
 
     @model_serializer(mode="wrap")
     def _answered_second(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:

@@ -122,6 +122,18 @@ def test_ask_in_text(capsys) -> None:
 
 
 @pytest.mark.usefixtures("filled")
+def test_a_doubtful_answer_is_told_as_one(capsys, monkeypatch: pytest.MonkeyPatch) -> None:
+    ask = Archive.ask
+
+    def doubt(*given: Any, **how: Any) -> Answer:
+        return ask(*given, **how).model_copy(update={"confidence": 0.2})
+
+    monkeypatch.setattr(Archive, "ask", doubt)
+    assert output(capsys, "ask", QUESTION).startswith(texts.DOUBTFUL)
+    assert output(capsys, "ask", "Which enzyme splits lactose?").startswith(texts.REFUSAL)
+
+
+@pytest.mark.usefixtures("filled")
 def test_a_dash_reads_the_question(capsys, monkeypatch: pytest.MonkeyPatch) -> None:
     give(monkeypatch, f"{QUESTION} – Señor?")
     answer = json.loads(output(capsys, "ask", "-", "--json"))

@@ -199,6 +199,13 @@ def test_a_sure_answer_comes_first_for_itself() -> None:
         assert not render_answer(other).startswith("<b>x")
 
 
+def test_what_most_likely_is_no_answer_is_shown_with_doubt() -> None:
+    quote = quoted("Anna & Co. built it.", (0, 20), (0, 9))
+    doubt = "<i>This may not answer it, but comes nearest:</i>\n\n<blockquote"
+    assert render_answer(answered(quote, confidence=0.29)).startswith(doubt)
+    assert render_answer(answered(quote, confidence=0.3)).startswith("<blockquote")
+
+
 def test_other_sources_are_shown_shorter_than_the_first() -> None:
     quote = quoted("Rain fell. Anna built it. It held.", (11, 25))
     first, second = quoted_texts(render_answer(answered(quote, quote)))

@@ -112,6 +112,7 @@ QUESTIONS = [
     {"id": "refused", "question": "Which metal?", "answers": QUESTION["answers"]},
     {"id": "unanswered", "question": "Who paid for it?", "kind": "unanswerable"},
     {"id": "invented", "question": "Who sold it?", "kind": "unanswerable"},
+    {"id": "doubted", "question": "Who bought it?", "kind": "unanswerable"},
     {"id": "lactose", "question": "Which enzyme splits lactose?", "kind": "off-topic"},
 ]
 
@@ -127,6 +128,7 @@ class ScriptedArchive(Archive):
         "Which metal?": (0.2, []),
         "Who paid for it?": (0.2, []),
         "Who sold it?": (0.7, [second]),
+        "Who bought it?": (0.25, [second]),
         "Which enzyme splits lactose?": (0.1, []),
     }
 
@@ -153,18 +155,20 @@ def test_every_measure_of_a_known_set_of_answers(
     monkeypatch.setattr(scoring, "Archive", ScriptedArchive)
     folder = write(tmp_path, line(ARTICLE), "\n".join(line(one) for one in QUESTIONS))
     report = evaluate(read_set(folder), encoder=BagOfWordsEncoder(), reader="none")
-    assert report.questions == {"answerable": 4, "unanswerable": 2, "off-topic": 1}
+    assert report.questions == {"answerable": 4, "unanswerable": 3, "off-topic": 1}
     assert report.quote_precision == {1: 1 / 4, 3: 2 / 4}
     assert report.answered == 3 / 4
-    assert report.refused == {"unanswerable": 1 / 2, "off-topic": 1.0}
-    # Against 0.2 and 0.7, of eight pairs: two and two for 0.9 and 0.8, one for 0.6, half for 0.2.
-    assert report.auroc == {"unanswerable": pytest.approx(5.5 / 8), "off-topic": 1.0}
+    assert report.refused == {"unanswerable": 1 / 3, "off-topic": 1.0}
+    assert report.doubtful == {"answerable": 0.0, "unanswerable": 1 / 3, "off-topic": 0.0}
+    # Against 0.2, 0.25 and 0.7, of twelve pairs: three each for 0.9 and 0.8, two for 0.6, half for
+    # 0.2.
+    assert report.auroc == {"unanswerable": pytest.approx(8.5 / 12), "off-topic": 1.0}
     # A threshold of 0.38 answers 85 of 100: nearest between 0.2 and 0.6.
-    assert report.refused_at_answered == {"unanswerable": 1 / 2, "off-topic": 1.0}
+    assert report.refused_at_answered == {"unanswerable": 2 / 3, "off-topic": 1.0}
     assert report.span_exact_match == 1 / 4
-    # Shown with 0.9 and right, with 0.8, 0.7 and 0.6 and wrong.
-    assert report.calibration_error == pytest.approx((0.1 + 0.8 + 0.7 + 0.6) / 4)
-    assert report.verbatim == 5 / 6
+    # Shown with 0.9 and right, with 0.8, 0.7, 0.6 and 0.25 and wrong.
+    assert report.calibration_error == pytest.approx((0.1 + 0.8 + 0.7 + 0.6 + 0.25) / 5)
+    assert report.verbatim == 6 / 7
     assert report.passage_recall == {1: 1.0, 5: 1.0, 10: 1.0}
 
 
