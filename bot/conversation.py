@@ -125,6 +125,7 @@ def understand(
         quoted=quoted,
         article=quoted or _still_there(archive, before.quoted),
         near=near,
+        leans=is_fragment(found.rest if found else asked),
         besides=_besides(asked, turns, before),
     )
 
@@ -176,7 +177,9 @@ def _ask(archive: Archive, understood: Understood, limit: int) -> tuple[Answer, 
     question, besides, after = understood.question, understood.besides, understood.after
     within, article, near = understood.within, understood.article, understood.near
     if near is not None and article is None and within is None:
-        return archive.ask_near(question, near, limit=limit, besides=besides, after=after)
+        return archive.ask_near(
+            question, near, limit=limit, besides=besides, after=after, meant=understood.leans
+        )
     answer = archive.ask(
         question, limit=limit, within=within, article=article, besides=besides, after=after
     )

@@ -66,6 +66,8 @@ class Understood(BaseModel):
     """Only this article is asked: the quoted one, or the one spoken of before."""
     near: int | None = None
     """The article spoken of before, where the question may lean on it."""
+    leans: bool = False
+    """Whether it surely does: nothing but question words, such as "and when?"."""
     after: str = ""
     """What was said before, where the question may lean on it and was not completed with it."""
     besides: tuple[Sentence, ...] = ()

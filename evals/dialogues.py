@@ -15,7 +15,7 @@ from corpus.loaders import load_samples
 from corpus.models import Article
 from evals.scoring import overlaps
 from index.archive import Archive
-from index.followups import article_before, article_meant, complete, told
+from index.followups import article_before, article_meant, complete, is_fragment, told
 from index.spans import DEFAULT_READER
 from index.turns import Turn, said_in
 
@@ -147,7 +147,10 @@ def _hold(archive: Archive, dialogue: Dialogue) -> list[Outcome]:
         near = article_before(asked.question, history)
         after = "" if completed else said_in(history)
         if article is None and near is not None:
-            answer, narrowed = archive.ask_near(question, near, besides=besides, after=after)
+            meant = completed is not None and is_fragment(asked.question)
+            answer, narrowed = archive.ask_near(
+                question, near, besides=besides, after=after, meant=meant
+            )
         else:
             answer = archive.ask(question, besides=besides, article=article, after=after)
             narrowed = article is not None

@@ -32,6 +32,7 @@ from index.answering import (
 )
 from index.embedding import embed_articles, unpack_passage, unpack_sentences
 from index.encoder import DEFAULT_ENCODER, Encoder, SentenceEncoder
+from index.english import ELSE
 from index.keywords import Keywords, title_expression
 from index.models import Answer, Briefing, Hit, Quote, Sentence
 from index.periods import FoundPeriod, News, Period, find_news, find_period, parse_period
@@ -281,7 +282,9 @@ class Archive:
             after = ""
         else:
             threshold = THRESHOLD_AFTER if after else THRESHOLD_IN_ONE
-        readings, articles = self.read(question, within=within, article=article, after=after)
+        # Without what was shown, what is left is asked the same again: "else" names nothing.
+        read = ELSE.sub("", question) if besides else question
+        readings, articles = self.read(read, within=within, article=article, after=after)
         if besides:
             readings = [one for one in readings if one.sentence not in besides]
         answered = answer(question, readings, articles, limit, threshold)
@@ -295,19 +298,23 @@ class Archive:
         limit: int = 3,
         besides: Collection[Sentence] = (),
         after: str = "",
+        meant: bool = False,
     ) -> tuple[Answer, bool]:
         """Answer as `ask` does, and return whether only the article `near` was asked for it.
 
         That is the one spoken of just before. It is asked alone, `after` what was said, where
-        others answer, but not surely, or none do, and it answers at least as surely.
+        others answer, but not surely, or none do, and it answers at least as surely; where it is
+        known to be `meant`, however surely others answer.
         """
         of_all = self.ask(question, limit=limit, besides=besides)
         there = of_all.answered and of_all.quotes[0].article.id == near
-        if there or of_all.confidence >= SURE:
+        if there or (of_all.confidence >= SURE and not meant):
             return of_all, False
         narrowed = self.ask(question, limit=limit, article=near, besides=besides, after=after)
-        # That it is meant is not known, so it must be as sure as any.
-        least = max(of_all.confidence, REFUSAL_THRESHOLD)
+        if meant:
+            least = REFUSAL_THRESHOLD if of_all.answered else THRESHOLD_IN_ONE
+        else:
+            least = max(of_all.confidence, REFUSAL_THRESHOLD)
         if narrowed.answered and narrowed.confidence >= least:
             return narrowed, True
         return of_all, False

@@ -309,7 +309,7 @@ REWORDED = (
 SAID = re.compile(r"according to whom?|says who|who sa(?:id|ys)(?: (?:so|that|this|it))?", re.I)
 """Fragments and what they are in front of a question."""
 
-ELSE = re.compile(r"\belse\b", re.I)
+ELSE = re.compile(r" else\b", re.I)
 ANYBODY_ELSE = (
     (re.compile(r"(?:any|some)(?:body|one) else|who else", re.I), "who else"),
     (re.compile(r"anything else|what else", re.I), "what else"),

@@ -397,13 +397,16 @@ def test_a_question_of_one_article_is_refused_less(
 
 
 @pytest.mark.parametrize(
-    ("confidences", "narrowed"),
+    ("confidences", "meant", "narrowed"),
     [
-        ((0.05, 0.3), True),
-        ((0.3, 0.4), True),
-        ((0.3, 0.29), False),
-        ((0.05, 0.08), False),
-        ((0.6, 0.9), False),
+        ((0.05, 0.3), False, True),
+        ((0.3, 0.4), False, True),
+        ((0.3, 0.29), False, False),
+        ((0.05, 0.08), False, False),
+        ((0.6, 0.9), False, False),
+        ((0.6, 0.12), True, True),
+        ((0.6, 0.08), True, False),
+        ((0.05, 0.08), True, True),
     ],
     ids=[
         "only it answers",
@@ -411,23 +414,43 @@ def test_a_question_of_one_article_is_refused_less(
         "others are surer",
         "nothing answers",
         "others are sure",
+        "others are sure, but it is meant",
+        "it is meant, but hardly answers",
+        "it is meant, and only it answers",
     ],
 )
 def test_an_article_spoken_of_before_is_asked_alone_where_it_answers_better(
     archive: Archive,
     monkeypatch: pytest.MonkeyPatch,
     confidences: tuple[float, float],
+    meant: bool,
     narrowed: bool,
 ) -> None:
     quotes = archive.ask(QUESTION).quotes
     everywhere, there = (
-        Answer(question="?", confidence=one, quotes=quotes if one >= REFUSAL_THRESHOLD else ())
-        for one in confidences
+        Answer(question="?", confidence=one, quotes=quotes if one >= least else ())
+        for one, least in zip(confidences, (REFUSAL_THRESHOLD, THRESHOLD_IN_ONE), strict=True)
     )
     monkeypatch.setattr(
         archive, "ask", lambda *_, article=None, **__: there if article else everywhere
     )
-    assert archive.ask_near("?", 3) == (there if narrowed else everywhere, narrowed)
+    answered = archive.ask_near("?", 3, meant=meant)
+    assert answered == (there if narrowed else everywhere, narrowed)
+
+
+def test_what_else_is_asked_is_read_without_that_word(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was shown is left out already."""
+    shown = archive.ask(QUESTION).quotes[0].sentences
+    read, asked = archive.read, []
+    monkeypatch.setattr(
+        archive, "read", lambda question, **how: asked.append(question) or read(question, **how)
+    )
+    answer = archive.ask("Who else announced it?", besides=shown)
+    archive.ask("What else?")
+    assert asked == ["Who announced it?", "What else?"]
+    assert answer.question == "Who else announced it?"
 
 
 def test_a_follow_up_is_refused_at_a_confidence_of_its_own(
