@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
-from collections.abc import Sequence
 from urllib.parse import urlencode
 
 from telegram import (
@@ -22,12 +21,12 @@ from telegram.ext import ContextTypes
 from bot import texts
 from bot.access import is_open
 from bot.asking import Desk
-from bot.render import render_quote, source_text
+from bot.render import headline_of, render_quote, source_text
 from bot.replying import reply
-from bot.verifying import verify_messages, verify_quotes
+from bot.verifying import verify_answer, verify_messages, verify_quotes
 from corpus.errors import ArticleNotFound
 from index.archive import Archive
-from index.models import Quote
+from index.models import Answer, Quote
 
 QUOTE_LINK = re.compile(r"quote_(\d{1,18})_(\d{1,18})")
 """What follows /start in a link to a quote: its article's id and where its focus starts."""
@@ -73,23 +72,23 @@ async def answer_inline(update: Update, context: ContextTypes.DEFAULT_TYPE) -> N
     archive: Archive = context.bot_data["archive"]
     desk: Desk = context.bot_data["desk"]
 
-    def find() -> Sequence[Quote] | None:
+    def find() -> Answer | None:
         # Each few letters are a query; who has typed on wants no answer to the words before.
         wanted = newest["inline_query"] == query.id
         return _find(archive, query.query.strip()) if wanted else None
 
-    quotes = await desk.work(find)
-    if quotes is not None:
+    answer = await desk.work(find)
+    if answer is not None:
         # What Telegram keeps for all, it would also give to strangers.
-        await _give_cards(query, quotes, personal=not is_open(context))
+        await _give_cards(query, answer, personal=not is_open(context))
 
 
-async def _give_cards(query: InlineQuery, quotes: Sequence[Quote], *, personal: bool) -> None:
+async def _give_cards(query: InlineQuery, answer: Answer, *, personal: bool) -> None:
     offset = int(query.offset) if query.offset.isdigit() else 0
-    more = offset + _CARDS < len(quotes)
+    more = offset + _CARDS < len(answer.quotes)
     try:
         await query.answer(
-            [_card(quote) for quote in quotes[offset : offset + _CARDS]],
+            _cards(answer)[offset : offset + _CARDS],
             cache_time=_CACHE_SECONDS,
             is_personal=personal,
             next_offset=str(offset + _CARDS) if more else "",
@@ -99,10 +98,10 @@ async def _give_cards(query: InlineQuery, quotes: Sequence[Quote], *, personal: 
         _LOG.debug("An inline query was not answered: %s", error)
 
 
-def _find(archive: Archive, question: str) -> Sequence[Quote]:
+def _find(archive: Archive, question: str) -> Answer:
     if not question:
-        return []
-    return verify_quotes(archive, archive.ask(question, limit=_MOST_CARDS).quotes)
+        return Answer(question=question, confidence=0.0)
+    return verify_answer(archive, archive.ask(question, limit=_MOST_CARDS))
 
 
 def _render(archive: Archive, article_id: int, start: int) -> str:
@@ -113,11 +112,17 @@ def _render(archive: Archive, article_id: int, start: int) -> str:
     return verify_messages([render_quote(quotes[0])], quotes)[0]
 
 
-def _card(quote: Quote) -> InlineQueryResultArticle:
+def _cards(answer: Answer) -> list[InlineQueryResultArticle]:
+    """Return a card for each quote; the answer itself heads the first where it is sure."""
+    headline = headline_of(answer) if answer.answered else None
+    return [_card(quote, None if at else headline) for at, quote in enumerate(answer.quotes)]
+
+
+def _card(quote: Quote, headline: str | None) -> InlineQueryResultArticle:
     (html,) = verify_messages([render_quote(quote)], [quote])
     return InlineQueryResultArticle(
         id=f"{quote.article.id}-{quote.focus.start}",
-        title=quote.span.text if quote.span else quote.article.title,
+        title=headline or quote.article.title,
         description=f"{quote.focus.text}\n{source_text(quote.article)}",
         input_message_content=InputTextMessageContent(
             html,

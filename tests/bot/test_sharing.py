@@ -15,7 +15,7 @@ from bot.config import Settings
 from bot.sharing import link_to
 from corpus.models import Article
 from index.archive import Archive
-from index.models import Answer
+from index.models import Answer, Excerpt
 from tests.bot.conftest import ADMIN, Chat
 from tests.support.bot_api import ApiError, FakeTelegram, Json
 
@@ -110,6 +110,29 @@ async def test_a_card_is_a_message_with_its_source(chat: Chat, telegram: FakeTel
     assert card["title"] == "Caracas frees prisoners"
     assert FOCUS in card["description"]
     assert int(answer["cache_time"]) > 0
+
+
+@pytest.mark.parametrize(("confidence", "title"), [(0.9, "863"), (0.4, "Caracas frees prisoners")])
+async def test_a_card_is_headed_by_the_answer_only_where_it_is_sure(
+    chat: Chat,
+    archive: Archive,
+    telegram: FakeTelegram,
+    monkeypatch: pytest.MonkeyPatch,
+    confidence: float,
+    title: str,
+) -> None:
+    answer = archive.ask(QUESTION)
+    quote = answer.quotes[0]
+    start = archive.get(quote.article.id).text.index("863")
+    span = Excerpt(text="863", start=start, end=start + 3)
+    pointed = quote.model_copy(update={"span": span})
+    other = archive.quote(quote.article.id, 0)
+    other = other.model_copy(update={"span": other.focus})
+    told = answer.model_copy(update={"quotes": (pointed, other), "confidence": confidence})
+    monkeypatch.setattr(archive, "ask", lambda *_, **__: told)
+    first, second = (await cards(chat, telegram, QUESTION))["results"]
+    assert first["title"] == title
+    assert second["title"] == "Caracas frees prisoners"
 
 
 async def test_nothing_asked_or_nothing_found_gives_no_cards(
