@@ -88,7 +88,7 @@ async def _give_cards(query: InlineQuery, answer: Answer, *, personal: bool) -> 
     more = offset + _CARDS < len(answer.quotes)
     try:
         await query.answer(
-            _cards(answer)[offset : offset + _CARDS],
+            _cards(answer, offset),
             cache_time=_CACHE_SECONDS,
             is_personal=personal,
             next_offset=str(offset + _CARDS) if more else "",
@@ -112,10 +112,11 @@ def _render(archive: Archive, article_id: int, start: int) -> str:
     return verify_messages([render_quote(quotes[0])], quotes)[0]
 
 
-def _cards(answer: Answer) -> list[InlineQueryResultArticle]:
-    """Return a card for each quote; the answer itself heads the first where it is sure."""
+def _cards(answer: Answer, offset: int) -> list[InlineQueryResultArticle]:
+    """Return a page of cards; the answer itself heads the first of all where it is sure."""
     headline = headline_of(answer) if answer.answered else None
-    return [_card(quote, None if at else headline) for at, quote in enumerate(answer.quotes)]
+    page = answer.quotes[offset : offset + _CARDS]
+    return [_card(quote, None if at else headline) for at, quote in enumerate(page, start=offset)]
 
 
 def _card(quote: Quote, headline: str | None) -> InlineQueryResultArticle:

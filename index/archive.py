@@ -304,7 +304,7 @@ class Archive:
 
         That is the one spoken of just before. It is asked alone, `after` what was said, where
         others answer, but not surely, or none do, and it answers at least as surely; where it is
-        known to be `meant`, however surely others answer.
+        known to be `meant`, however surely others answer, unless it hardly does.
         """
         of_all = self.ask(question, limit=limit, besides=besides)
         there = of_all.answered and of_all.quotes[0].article.id == near
@@ -312,8 +312,10 @@ class Archive:
             return of_all, False
         narrowed = self.ask(question, limit=limit, article=near, besides=besides, after=after)
         if meant:
-            least = REFUSAL_THRESHOLD if of_all.answered else THRESHOLD_IN_ONE
+            # What hardly answers must not hide another's answer.
+            least = REFUSAL_THRESHOLD if of_all.answered else 0.0
         else:
+            # That it is meant is not known, so it must be as sure as any.
             least = max(of_all.confidence, REFUSAL_THRESHOLD)
         if narrowed.answered and narrowed.confidence >= least:
             return narrowed, True

@@ -78,15 +78,21 @@ async def test_what_the_article_before_answers_best_is_asked_of_it(
 
 
 @pytest.mark.parametrize(
-    ("message", "leans"), [("and when?", True), ("When was the bridge closed?", False)]
+    ("message", "completed", "leans"),
+    [
+        ("and when?", True, True),
+        ("what about spain?", True, False),
+        ("When was the bridge closed?", False, False),
+    ],
 )
-def test_nothing_but_question_words_are_about_the_article_before(
-    archive: Archive, monkeypatch: pytest.MonkeyPatch, message: str, leans: bool
+def test_bare_question_words_are_about_the_article_before(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch, message: str, completed: bool, leans: bool
 ) -> None:
     now = datetime(2026, 1, 12, tzinfo=UTC)
     before = [ask_understood(archive, understand(archive, QUESTION, now), 3)]
     monkeypatch.setattr(archive, "ask_near", lambda *_, meant, **__: (before[0].answer, meant))
     after = ask_understood(archive, understand(archive, message, now, before), 3)
+    assert after.understood.completed == completed
     assert (after.understood.article is not None) == leans
 
 
