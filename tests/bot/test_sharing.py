@@ -133,6 +133,8 @@ async def test_a_card_is_headed_by_the_answer_only_where_it_is_sure(
     first, second = (await cards(chat, telegram, QUESTION))["results"]
     assert first["title"] == title
     assert second["title"] == "Caracas frees prisoners"
+    (later,) = (await cards(chat, telegram, QUESTION, offset="1"))["results"]
+    assert later == second, "it is not the first of all"
 
 
 async def test_nothing_asked_or_nothing_found_gives_no_cards(
