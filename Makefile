@@ -21,7 +21,7 @@ run: $(INSTALLED) ## Start: the Telegram bot, or without a token the playground,
 	@$(VENV)/bin/briefing run
 
 test: $(INSTALLED) ## Run the whole test suite
-	$(VENV)/bin/pytest
+	$(VENV)/bin/pytest --numprocesses auto --maxprocesses 4 --dist loadfile
 
 lint: $(INSTALLED) ## Check style (ruff) and types (mypy)
 	$(VENV)/bin/ruff check .

@@ -220,6 +220,7 @@ def test_a_file_is_dropped(page: Page, telegram: Telegram, tmp_path: Path) -> No
 
 def test_blocking_and_the_command_menu(page: Page, bot: Bot, telegram: Telegram) -> None:
     bot("setMyCommands", commands=[{"command": "help", "description": "How it works"}])
+    expect(page.get_by_role("button", name="Menu", exact=True)).to_be_visible()
     page.get_by_label("Message", exact=True).fill("/h")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
