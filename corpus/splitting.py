@@ -25,6 +25,7 @@ _FULL_ENOUGH = 0.5
 
 _PARAGRAPH_BREAK = re.compile(r"\n\s*\n")
 _WORD = re.compile(r"\S+")
+_SPACE_BEFORE_STOP = re.compile(r"(?<!\s)\s++(?=\.)")
 
 
 def split_sentences(
@@ -85,8 +86,17 @@ def _paragraphs(text: str) -> Iterator[Span]:
 
 def _sentences_of(text: str, paragraph: Span, language: str) -> Iterator[Span]:
     start, end = paragraph
-    for boundary in get_sentence_boundaries(language, text[start:end]):
+    read = _SPACE_BEFORE_STOP.sub(_in_single_bytes, text[start:end])
+    for boundary in get_sentence_boundaries(language, read):
         yield Span(start + boundary["start_index"], start + boundary["end_index"])
+
+
+def _in_single_bytes(space: re.Match[str]) -> str:
+    """Return white space as long, without what takes several bytes.
+
+    Such as a no-break space, after an initial, makes sentencex 1.0.32 panic.
+    """
+    return "".join(one if one.isascii() else " " for one in space[0])
 
 
 def _trim(text: str, span: Span) -> Span | None:

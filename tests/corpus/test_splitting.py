@@ -23,7 +23,13 @@ count_tokens = BagOfWordsEncoder().count_tokens
 _pieces = st.one_of(
     st.text(),
     st.sampled_from(
-        ["Dr. Smith went to the U.S. on Jan. 6. ", "He left!\n\n", "“Why?” ", "\u2028"]
+        [
+            "Dr. Smith went to the U.S. on Jan. 6. ",
+            "He left!\n\n",
+            "“Why?” ",
+            "\u2028",
+            "Plan C\xa0. ",
+        ]
     ),
 )
 texts = st.lists(_pieces, max_size=12).map("".join)
@@ -72,6 +78,8 @@ def test_passages_are_runs_of_all_sentences_within_the_window(text: str, max_tok
             ["Sen. J. Doe met Mr. Fox at 5 p.m. on Jan. 6.", "They spoke."],
         ),
         ("It cost $3.5 million. Nobody paid.", ["It cost $3.5 million.", "Nobody paid."]),
+        ("Vitamin C\xa0. It helped.", ["Vitamin C\xa0.", "It helped."]),
+        ("Plan B\u2028.", ["Plan B\u2028."]),
         ("Ünïcödé 🎉 wins. Ja.", ["Ünïcödé 🎉 wins.", "Ja."]),
     ],
 )
