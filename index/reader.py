@@ -21,7 +21,7 @@ from index.english import QUESTION
 from index.features import FEATURES, Evidence, gather
 from index.models import Sentence
 from index.search import Candidate, Query
-from index.spans import SpanModel, SpanScores
+from index.spans import DEFAULT_READER, FOLLOW_UP_READER, SpanModel, SpanScores
 from index.turns import read_after
 from index.windows import Window, window_around
 
@@ -170,10 +170,10 @@ SPAN_WEIGHTS = Weights(
 )
 
 FOLLOW_UP_WEIGHTS = Weights(
-    rank=np.array([8.78, 1.47, 0.34, 0.0, 0.0, 0.41, 0.0, 9.1, 4.32]),
+    rank=np.array([9.33, 0.04, 0.0, 0.0, 0.0, 0.41, 0.0, 9.44, 4.49]),
     confidence=(
-        Logistic(np.array([5.5, 1.71, 0.78, 0.0, 2.99, 0.0, 0.0, 10.98, 2.76]), 0.0, -5.09),
-        Logistic(np.array([0.0, 0.0, 0.19, 0.0, 0.0, 0.0, 0.0, 9.52, 1.79]), 0.0, -5.19),
+        Logistic(np.array([5.46, 1.21, 0.27, 0.18, 2.83, 0.0, 0.36, 6.73, 3.91]), 0.0, -3.0),
+        Logistic(np.array([0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 8.73, 2.38]), 0.0, -4.65),
     ),
 )
 """The same for what is read after what was said before, of one article. Fitted on the dialogues:
@@ -198,9 +198,10 @@ class SpanReader:
 
     weights = SPAN_WEIGHTS
 
-    def __init__(self, model: SpanModel) -> None:
-        """Read with a model."""
+    def __init__(self, model: SpanModel, follow_ups: SpanModel | None = None) -> None:
+        """Read with a model, and with another what is read after what was said, if there is one."""
         self.model = model
+        self.follow_ups = follow_ups or model
         self._sentences = SentenceReader()
 
     def read(
@@ -230,20 +231,10 @@ class SpanReader:
         most = FOLLOW_UP_WINDOWS if query.after else READ_WINDOWS
         windows = self._choose(found, articles, most)
         asked = read_after(query.after, query.question)
-        scores = self.model.score(asked, [_piece(one, articles) for one in windows])
+        model = self.follow_ups if query.after else self.model
+        scores = model.score(asked, [_piece(one, articles) for one in windows])
         read = list(zip(windows, scores, strict=True))
-        return self._compared(asked, [_with_answer(one, read) for one in found], articles)
-
-    def _compared(
-        self, asked: str, found: Sequence[Evidence], articles: Mapping[int, StoredArticle]
-    ) -> list[Evidence]:
-        """Add what the model says of the best sentences where it reads them side by side."""
-        best = nlargest(COMPARED, range(len(found)), lambda i: float(found[i].values @ SHORTLIST))
-        of = [articles[found[i].candidate.passage.article_id] for i in best]
-        sentences = [one.text[slice(*found[i].focus)] for i, one in zip(best, of, strict=True)]
-        title = of[0].title if len({one.id for one in of}) == 1 else ""
-        margins = dict(zip(best, compare(asked, title, sentences, self.model), strict=True))
-        return [_with_value(one, _share(margins.get(i))) for i, one in enumerate(found)]
+        return _compared(asked, [_with_answer(one, read) for one in found], articles, model)
 
     def _choose(
         self, found: Sequence[Evidence], articles: Mapping[int, StoredArticle], most: int
@@ -260,6 +251,21 @@ class SpanReader:
                 around = window_around(counts, passage.sentences.index(one.focus))
                 windows.append(Window(passage, around))
         return windows
+
+
+def _compared(
+    asked: str,
+    found: Sequence[Evidence],
+    articles: Mapping[int, StoredArticle],
+    model: SpanModel,
+) -> list[Evidence]:
+    """Add what the model says of the best sentences where it reads them side by side."""
+    best = nlargest(COMPARED, range(len(found)), lambda i: float(found[i].values @ SHORTLIST))
+    of = [articles[found[i].candidate.passage.article_id] for i in best]
+    sentences = [one.text[slice(*found[i].focus)] for i, one in zip(best, of, strict=True)]
+    title = of[0].title if len({one.id for one in of}) == 1 else ""
+    margins = dict(zip(best, compare(asked, title, sentences, model), strict=True))
+    return [_with_value(one, _share(margins.get(i))) for i, one in enumerate(found)]
 
 
 def _piece(window: Window, articles: Mapping[int, StoredArticle]) -> tuple[str, str]:
@@ -292,4 +298,7 @@ def _share(margin: float | None) -> float:
 
 def make_reader(name: str) -> SentenceReader | SpanReader:
     """Return the reader that `BRIEFING_READER` names; "none" does without a model."""
-    return SentenceReader() if name == "none" else SpanReader(SpanModel(name))
+    if name == "none":
+        return SentenceReader()
+    own = SpanModel(FOLLOW_UP_READER) if name == DEFAULT_READER else None
+    return SpanReader(SpanModel(name), own)

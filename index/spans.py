@@ -28,8 +28,15 @@ if TYPE_CHECKING:
 DEFAULT_READER = "briefing-reader"
 """The model whose weights come with the project."""
 
+FOLLOW_UP_READER = "briefing-reader-follow-ups"
+"""The same, gone on learning from dialogues: for what is read after what was said before."""
+
 WEIGHTS = Path(__file__).with_name("weights")
-MODEL, CHECKSUM = "model.safetensors", "model.safetensors.sha256"
+MODEL, ADAPTER = "model.safetensors", "follow-ups.safetensors"
+"""The default model's weights, and what the one for follow-ups adds to them."""
+
+_FILES = {DEFAULT_READER: (MODEL,), FOLLOW_UP_READER: (MODEL, ADAPTER)}
+"""What the models that come with the project are made of."""
 
 MAX_TOKENS = 224
 """Tokens of question, title and piece together; what is longer is cut at its end."""
@@ -85,7 +92,7 @@ class SpanModel:
     """A Hugging Face model for extractive question answering, loaded when it is first needed."""
 
     def __init__(self, name: str = DEFAULT_READER) -> None:
-        """Take a model's name or folder; the default's weights come with the project."""
+        """Take a model's folder, or the name of one that comes with the project."""
         self.name = name
         self._loading = threading.Lock()
         self._tokenizing = threading.Lock()
@@ -161,13 +168,14 @@ def _load(name: str) -> _Loaded:
     from transformers import AutoModelForQuestionAnswering, AutoTokenizer
     from transformers.utils.logging import disable_progress_bar
 
-    from index import precision
+    from index import adapter, precision
 
     disable_progress_bar()  # type: ignore[no-untyped-call]
     cores = take_cores()
-    if name == DEFAULT_READER:
-        _verify()
-    folder = WEIGHTS if name == DEFAULT_READER else name
+    files = _FILES.get(name, ())
+    for file in files:
+        _verify(WEIGHTS / file)
+    folder = WEIGHTS if files else name
     try:
         model, told = AutoModelForQuestionAnswering.from_pretrained(
             folder, dtype="float32", output_loading_info=True
@@ -178,8 +186,10 @@ def _load(name: str) -> _Loaded:
     if told["missing_keys"]:
         # A model of another kind: it would be completed with chance.
         raise _cannot_load(name, "it was not trained to answer questions.")
-    # tests/index/test_spans.py proves that the default model then reads the same.
-    if name == DEFAULT_READER and precision.int8_pays():
+    if ADAPTER in files:
+        adapter.adapt(model, WEIGHTS / ADAPTER)
+    # tests/index/test_spans.py proves that these models then read the same.
+    if files and precision.int8_pays():
         precision.quantize(model.base_model)
     workers = ThreadPoolExecutor(cores, thread_name_prefix="reader")
     return _Loaded(model.eval(), tokenizer, workers)
@@ -192,16 +202,20 @@ def _cannot_load(name: str, reason: str) -> BriefingError:
     )
 
 
-def _verify() -> None:
-    """Check the weights that come with the project.
+def checksum_of(file: Path) -> Path:
+    """Return the file that holds a file's SHA-256, as sha256sum writes and checks it."""
+    return file.with_name(f"{file.name}.sha256")
+
+
+def _verify(file: Path) -> None:
+    """Check weights that come with the project.
 
     Raises:
         BriefingError: they are missing or not what they were.
     """
-    file = WEIGHTS / MODEL
     try:
         found = hashlib.sha256(file.read_bytes()).hexdigest()
-        whole = found == (WEIGHTS / CHECKSUM).read_text().split()[0]
+        whole = found == checksum_of(file).read_text().split()[0]
     except (OSError, IndexError) as error:
         raise _unusable("missing", file) from error
     if not whole:

@@ -123,12 +123,16 @@ def _print_fit(examples: list[Example]) -> None:
 def export(
     model: Annotated[Path, typer.Argument(help="A trained model's folder.")],
     weights: Annotated[Path | None, typer.Argument(help="Where they go.")] = None,
+    follow_ups: Annotated[
+        bool, typer.Option("--follow-ups", help="It went on from the reader to read follow-ups.")
+    ] = False,
 ) -> None:
     """Make a trained model the one that comes with the project."""
     from index.spans import WEIGHTS
-    from training.export import export as export_model
+    from training.export import export as export_reader
+    from training.export import export_follow_ups
 
-    export_model(model, weights or WEIGHTS)
+    (export_follow_ups if follow_ups else export_reader)(model, weights or WEIGHTS)
 
 
 if __name__ == "__main__":

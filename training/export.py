@@ -1,4 +1,4 @@
-"""A trained model to the weights that come with the project."""
+"""Trained models to the weights that come with the project."""
 
 from __future__ import annotations
 
@@ -6,9 +6,14 @@ import hashlib
 from pathlib import Path
 
 import torch
+from safetensors.torch import save_file
 from transformers import AutoModelForQuestionAnswering, AutoTokenizer
 
-from index.spans import CHECKSUM, MODEL
+from index.adapter import differences
+from index.spans import ADAPTER, MODEL, checksum_of
+
+_RANK = 64
+"""Of 384: keeps 85 % of what the reader for follow-ups learnt, squared, in 3.5 MB."""
 
 
 def export(model: Path, weights: Path) -> None:
@@ -20,6 +25,19 @@ def export(model: Path, weights: Path) -> None:
         weights
     )
     AutoTokenizer.from_pretrained(model).save_pretrained(weights)
-    sum_ = hashlib.sha256((weights / MODEL).read_bytes()).hexdigest()
-    # As sha256sum writes and checks it.
-    (weights / CHECKSUM).write_text(f"{sum_}  {MODEL}\n", encoding="ascii")
+    _write_checksum(weights / MODEL)
+
+
+def export_follow_ups(model: Path, weights: Path) -> None:
+    """Write to `weights` what the model in `model` adds to the one that is there."""
+    trained, base = (
+        AutoModelForQuestionAnswering.from_pretrained(one, dtype=torch.float32)
+        for one in (model, weights)
+    )
+    save_file(differences(trained, base, _RANK), weights / ADAPTER)
+    _write_checksum(weights / ADAPTER)
+
+
+def _write_checksum(file: Path) -> None:
+    sum_ = hashlib.sha256(file.read_bytes()).hexdigest()
+    checksum_of(file).write_text(f"{sum_}  {file.name}\n", encoding="ascii")

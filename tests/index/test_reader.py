@@ -13,8 +13,15 @@ import pytest
 from corpus.errors import BriefingError
 from corpus.models import Article
 from index.archive import Archive
-from index.reader import COMPARED, FOLLOW_UP_WINDOWS, READ_WINDOWS, SPAN_WEIGHTS, SpanReader
-from index.spans import SpanModel, SpanScores
+from index.reader import (
+    COMPARED,
+    FOLLOW_UP_WINDOWS,
+    READ_WINDOWS,
+    SPAN_WEIGHTS,
+    SpanReader,
+    make_reader,
+)
+from index.spans import DEFAULT_READER, FOLLOW_UP_READER, SpanModel, SpanScores
 from tests.support.articles import ARTICLES
 from tests.support.encoder import BagOfWordsEncoder
 
@@ -113,8 +120,8 @@ class BesideOthers(PhraseModel):
         ]
 
 
-def opened(path: Path, model: PhraseModel) -> Archive:
-    archive = Archive.open(path, BagOfWordsEncoder(), SpanReader(model))
+def opened(path: Path, *models: PhraseModel) -> Archive:
+    archive = Archive.open(path, BagOfWordsEncoder(), SpanReader(*models))
     archive.add_many(ARTICLES)
     return archive
 
@@ -191,6 +198,24 @@ def test_a_follow_up_is_read_after_what_was_said(
         assert first.confidence != other.confidence, "it has weights of its own"
         assert quote.span
         assert quote.span.text == "214 steel"
+
+
+def test_follow_ups_have_a_model_of_their_own(tmp_path: Path) -> None:
+    model, follow_ups = PhraseModel("214 steel"), PhraseModel("214 steel")
+    with opened(tmp_path, model, follow_ups) as archive:
+        archive.ask("Who cut the ribbon?", article=1)
+        assert len(model.asked) == 2, "around the best sentences, and side by side"
+        assert not follow_ups.asked
+        archive.ask("And when?", article=1, after="Who cut the ribbon?")
+        assert len(model.asked) == len(follow_ups.asked) == 2
+
+
+def test_only_the_reader_that_comes_with_the_project_has_one_for_follow_ups() -> None:
+    own, other = make_reader(DEFAULT_READER), make_reader("some/model")
+    assert isinstance(own, SpanReader)
+    assert isinstance(other, SpanReader)
+    assert own.follow_ups.name == FOLLOW_UP_READER
+    assert other.follow_ups is other.model
 
 
 def test_for_a_follow_up_more_of_the_article_is_read(tmp_path: Path) -> None:

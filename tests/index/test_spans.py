@@ -15,7 +15,15 @@ from corpus.errors import BriefingError
 from corpus.loaders import load_samples
 from corpus.models import Span
 from index import spans
-from index.spans import DEFAULT_READER, WEIGHTS, SpanModel, SpanScores
+from index.spans import (
+    ADAPTER,
+    DEFAULT_READER,
+    FOLLOW_UP_READER,
+    MODEL,
+    WEIGHTS,
+    SpanModel,
+    SpanScores,
+)
 
 TEXT = (
     "The bridge over the Tamar reopened on Monday. Mayor Ellen Whitcombe cut the ribbon. "
@@ -116,19 +124,24 @@ def test_a_model_that_is_not_there_is_named(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("harm", "state"), [("cut", "damaged"), ("delete", "missing")])
+@pytest.mark.parametrize(
+    ("name", "part"),
+    [(DEFAULT_READER, MODEL), (FOLLOW_UP_READER, MODEL), (FOLLOW_UP_READER, ADAPTER)],
+)
 def test_damaged_weights_are_told(
-    harm: str, state: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    name: str, part: str, harm: str, state: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = tmp_path / "weights"
     shutil.copytree(spans.WEIGHTS, folder)
-    file = folder / spans.MODEL
+    file = folder / part
     if harm == "cut":
         file.write_bytes(file.read_bytes()[:-1])
     else:
         file.unlink()
     monkeypatch.setattr(spans, "WEIGHTS", folder)
-    with pytest.raises(BriefingError, match=rf"weights are {state}: .*BRIEFING_READER=none"):
-        SpanModel().score("Who?", [("", TEXT)])
+    told = rf"weights are {state}: .*{part}.*BRIEFING_READER=none"
+    with pytest.raises(BriefingError, match=told):
+        SpanModel(name).score("Who?", [("", TEXT)])
 
 
 def test_the_weights_are_small_enough_for_the_repository() -> None:
@@ -144,10 +157,11 @@ QUESTIONS = [
 ]
 
 
-def test_in_whole_numbers_it_reads_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("name", [DEFAULT_READER, FOLLOW_UP_READER])
+def test_in_whole_numbers_it_reads_the_same(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """The same answers, about as surely, as on a processor that does without them."""
     pieces = [(article.title, article.text[:600]) for article in load_samples()]
-    whole, exact = (read_with(monkeypatch, pieces, int8=int8) for int8 in (True, False))
+    whole, exact = (read_with(monkeypatch, name, pieces, int8=int8) for int8 in (True, False))
     assert whole != exact, "or it was not int8"
     for found, expected in zip(whole, exact, strict=True):
         best = max(range(len(pieces)), key=lambda piece: expected[piece][1])
@@ -158,13 +172,20 @@ def test_in_whole_numbers_it_reads_the_same(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def read_with(
-    monkeypatch: pytest.MonkeyPatch, pieces: list[tuple[str, str]], *, int8: bool
+    monkeypatch: pytest.MonkeyPatch, name: str, pieces: list[tuple[str, str]], *, int8: bool
 ) -> list[list[tuple[Span, float]]]:
     """Each question's best answer in each piece, whatever this processor is faster in."""
     monkeypatch.setattr("index.precision.int8_pays", lambda: int8)
-    model = SpanModel()
+    model = SpanModel(name)
     read = [model.score(question, pieces) for question in QUESTIONS]
     return [[best for one in of_one if (best := one.best(Span(0, 600)))] for of_one in read]
+
+
+def test_for_follow_ups_it_reads_otherwise() -> None:
+    """With what the adapter adds."""
+    ask = ("Who cut the ribbon? Ellen Whitcombe And what of?", [("Bridge", TEXT)])
+    first, other = (SpanModel(name).score(*ask)[0] for name in (DEFAULT_READER, FOLLOW_UP_READER))
+    assert np.abs(first.starts - other.starts).max() > 0.1
 
 
 def test_only_the_model_that_was_proved_is_in_whole_numbers(

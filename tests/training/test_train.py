@@ -5,15 +5,16 @@ from __future__ import annotations
 import random
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
 
 from corpus.models import Span
 from index import spans
-from index.spans import SpanModel
+from index.spans import DEFAULT_READER, FOLLOW_UP_READER, SpanModel
 from training import train
 from training.examples import Example
-from training.export import export
+from training.export import export, export_follow_ups
 from training.train import Encoding, Trainer, mix
 
 TEXT = "Mayor Ellen Whitcombe cut the ribbon."
@@ -59,6 +60,22 @@ def test_a_run_goes_on_from_its_checkpoint(
     monkeypatch.setattr(spans, "WEIGHTS", tmp_path / "weights")
     (scores,) = SpanModel().score("Who?", [("Bridge", TEXT)])
     assert scores.best(Span(0, len(TEXT)))
+
+
+def test_what_went_on_for_follow_ups_is_exported_beside_the_reader(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(tmp_path / "first")
+    run(tmp_path / "more", (tmp_path / "first" / "model",), rate=2e-3)
+    export(tmp_path / "first" / "model", tmp_path / "weights")
+    export_follow_ups(tmp_path / "more" / "model", tmp_path / "weights")
+    monkeypatch.setattr(spans, "WEIGHTS", tmp_path / "weights")
+    monkeypatch.setattr("index.precision.int8_pays", lambda: False)
+    ask = ("Who?", [("Bridge", TEXT)])
+    models = (DEFAULT_READER, FOLLOW_UP_READER, str(tmp_path / "more" / "model"))
+    first, adapted, more = (SpanModel(one).score(*ask)[0].starts for one in models)
+    assert np.abs(first - more).max() > 0.1, "or it learnt nothing"
+    assert np.abs(adapted - more).max() < np.abs(first - more).max() / 2
 
 
 def stopping_after(steps: int, learn):
