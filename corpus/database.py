@@ -66,16 +66,8 @@ class Database:
         Raises:
             BriefingError: the file cannot be used.
         """
-        with self._connected() as connection:
-            connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield connection
-                connection.execute("COMMIT")
-            except BaseException:
-                # After some faults, such as a full disk, SQLite has rolled back already.
-                if connection.in_transaction:
-                    connection.execute("ROLLBACK")
-                raise
+        with self._connected() as connection, _transaction(connection):
+            yield connection
 
     @contextmanager
     def _connected(self) -> Iterator[sqlite3.Connection]:
@@ -133,15 +125,24 @@ def _migrate(connection: sqlite3.Connection, migrations: Sequence[Migration]) ->
 
 
 def _apply(connection: sqlite3.Connection, migration: Migration, number: int) -> None:
-    connection.execute("BEGIN IMMEDIATE")
-    try:
+    with _transaction(connection):
         # Another process may have taken this step while we waited for the lock.
         if _version(connection) < number:
             migration(connection)
             connection.execute(f"PRAGMA user_version = {number}")
+
+
+@contextmanager
+def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
         connection.execute("COMMIT")
     except BaseException:
-        connection.execute("ROLLBACK")
+        # After some faults, such as a full disk, SQLite has rolled back already; and a signal to
+        # stop may come just after the commit.
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
         raise
 
 

@@ -240,6 +240,18 @@ def test_migrations_bring_an_older_file_up_and_fail_whole(
     migrated.close()
 
 
+def test_a_signal_to_stop_just_after_a_commit_is_no_fault(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stopped(connection: sqlite3.Connection) -> None:
+        connection.execute("COMMIT")
+        raise SystemExit
+
+    monkeypatch.setattr(migrations, "MIGRATIONS", [*migrations.MIGRATIONS, stopped])
+    with pytest.raises(SystemExit):
+        Store(store.path)
+
+
 def test_an_archive_without_titled_vectors_is_encoded_anew(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
