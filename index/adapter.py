@@ -9,26 +9,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import torch
 from safetensors.torch import load_file
+from torch import nn
 
 _UP, _DOWN = ".up", ".down"
 
 
-def adapt(model: Any, file: Path) -> None:
+def adapt(model: nn.Module, file: Path) -> None:
     """Add what a safetensors file holds to a model's weights."""
     added = {name: tensor.float() for name, tensor in load_file(file).items()}
     with torch.no_grad():
         for name, weights in model.named_parameters():
             if name in added:
-                weights += added[name]
+                weights.add_(added[name])
             elif f"{name}{_UP}" in added:
-                weights += added[f"{name}{_UP}"] @ added[f"{name}{_DOWN}"]
+                weights.add_(added[f"{name}{_UP}"] @ added[f"{name}{_DOWN}"])
 
 
-def differences(trained: Any, base: Any, rank: int) -> dict[str, torch.Tensor]:
+def differences(trained: nn.Module, base: nn.Module, rank: int) -> dict[str, torch.Tensor]:
     """Return what to add to `base` to come near `trained`, in fp16, of what differs.
 
     Of a matrix it is the nearest of that rank (Eckart and Young 1936).

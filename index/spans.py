@@ -92,7 +92,7 @@ class SpanModel:
     """A Hugging Face model for extractive question answering, loaded when it is first needed."""
 
     def __init__(self, name: str = DEFAULT_READER) -> None:
-        """Take a model's folder, or the name of one that comes with the project."""
+        """Take a model's name or folder; the two named above come with the project."""
         self.name = name
         self._loading = threading.Lock()
         self._tokenizing = threading.Lock()

@@ -86,7 +86,7 @@ def fit(
 
 @app.command()
 def fit_follow_ups(
-    reader: Annotated[str, typer.Argument(help="A model's folder.")],
+    reader: Annotated[str, typer.Argument(help="A model's folder, or briefing-reader-follow-ups.")],
     folder: Annotated[Path, typer.Argument(help="A question set.")],
     dialogues: Annotated[Path, typer.Argument(help="A file of dialogues about its articles.")],
 ) -> None:
@@ -129,8 +129,7 @@ def export(
 ) -> None:
     """Make a trained model the one that comes with the project."""
     from index.spans import WEIGHTS
-    from training.export import export as export_reader
-    from training.export import export_follow_ups
+    from training.export import export_follow_ups, export_reader
 
     (export_follow_ups if follow_ups else export_reader)(model, weights or WEIGHTS)
 

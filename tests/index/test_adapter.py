@@ -13,14 +13,14 @@ from index.adapter import adapt, differences
 RANK = 2
 
 
-def model(seed: int) -> nn.Module:
-    torch.manual_seed(seed)
+def model() -> nn.Module:
+    torch.manual_seed(1)
     return nn.Sequential(nn.Linear(8, 6), nn.LayerNorm(6), nn.Linear(6, RANK))
 
 
 def changed() -> nn.Module:
-    """The model of seed 1, its first matrix changed by one of rank 2, smaller weights anyhow."""
-    other = model(1)
+    """The model, its first matrix changed by one of rank 2, smaller weights anyhow."""
+    other = model()
     with torch.no_grad():
         other[0].weight += torch.outer(torch.arange(6.0), torch.arange(8.0)) / 50
         other[0].weight += torch.outer(torch.ones(6), torch.arange(8.0).flip(0)) / 50
@@ -30,7 +30,7 @@ def changed() -> nn.Module:
 
 
 def test_what_was_learnt_comes_back(tmp_path: Path) -> None:
-    base, trained = model(1), changed()
+    base, trained = model(), changed()
     added = differences(trained, base, RANK)
     assert set(added) == {"0.weight.up", "0.weight.down", "1.bias", "2.weight"}, "what differs"
     assert added["0.weight.up"].shape == (6, RANK)
@@ -42,7 +42,7 @@ def test_what_was_learnt_comes_back(tmp_path: Path) -> None:
 
 
 def test_a_lower_rank_comes_as_near_as_it_can() -> None:
-    base, trained = model(1), changed()
+    base, trained = model(), changed()
     added = differences(trained, base, 1)
     left = trained[0].weight - base[0].weight
     left = left - added["0.weight.up"].float() @ added["0.weight.down"].float()

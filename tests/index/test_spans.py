@@ -162,7 +162,7 @@ QUESTIONS = [
 @pytest.mark.parametrize("name", [DEFAULT_READER, FOLLOW_UP_READER])
 def test_in_whole_numbers_it_reads_the_same(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """The same answers, about as surely, as on a processor that does without them."""
-    pieces = [(article.title, article.text[:400]) for article in load_samples()]
+    pieces = [(article.title, article.text[:600]) for article in load_samples()]
     whole, exact = (read_with(monkeypatch, name, pieces, int8=int8) for int8 in (True, False))
     assert whole != exact, "or it was not int8"
     for found, expected in zip(whole, exact, strict=True):
@@ -180,7 +180,7 @@ def read_with(
     monkeypatch.setattr("index.precision.int8_pays", lambda: int8)
     model = SpanModel(name)
     read = [model.score(question, pieces) for question in QUESTIONS]
-    return [[best for one in of_one if (best := one.best(Span(0, 400)))] for of_one in read]
+    return [[best for one in of_one if (best := one.best(Span(0, 600)))] for of_one in read]
 
 
 def test_for_follow_ups_it_reads_otherwise() -> None:

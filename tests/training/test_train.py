@@ -9,12 +9,13 @@ import numpy as np
 import pytest
 import torch
 
+from corpus.errors import BriefingError
 from corpus.models import Span
 from index import spans
 from index.spans import DEFAULT_READER, FOLLOW_UP_READER, SpanModel
 from training import train
 from training.examples import Example
-from training.export import export, export_follow_ups
+from training.export import export_follow_ups, export_reader
 from training.train import Encoding, Trainer, mix
 
 TEXT = "Mayor Ellen Whitcombe cut the ribbon."
@@ -56,7 +57,7 @@ def test_a_run_goes_on_from_its_checkpoint(
     run(tmp_path / "more", (tmp_path / "model",), rate=0.0)
     assert weights(tmp_path / "more") == weights(tmp_path), "it does not begin where it should"
 
-    export(tmp_path / "model", tmp_path / "weights")
+    export_reader(tmp_path / "model", tmp_path / "weights")
     monkeypatch.setattr(spans, "WEIGHTS", tmp_path / "weights")
     (scores,) = SpanModel().score("Who?", [("Bridge", TEXT)])
     assert scores.best(Span(0, len(TEXT)))
@@ -67,7 +68,7 @@ def test_what_went_on_for_follow_ups_is_exported_beside_the_reader(
 ) -> None:
     run(tmp_path / "first")
     run(tmp_path / "more", (tmp_path / "first" / "model",), rate=2e-3)
-    export(tmp_path / "first" / "model", tmp_path / "weights")
+    export_reader(tmp_path / "first" / "model", tmp_path / "weights")
     export_follow_ups(tmp_path / "more" / "model", tmp_path / "weights")
     monkeypatch.setattr(spans, "WEIGHTS", tmp_path / "weights")
     monkeypatch.setattr("index.precision.int8_pays", lambda: False)
@@ -76,6 +77,9 @@ def test_what_went_on_for_follow_ups_is_exported_beside_the_reader(
     first, adapted, more = (SpanModel(one).score(*ask)[0].starts for one in models)
     assert np.abs(first - more).max() > 0.1, "or it learnt nothing"
     assert np.abs(adapted - more).max() < np.abs(first - more).max() / 2
+    export_reader(tmp_path / "more" / "model", tmp_path / "weights")
+    with pytest.raises(BriefingError, match=rf"missing: .*{spans.ADAPTER}"):
+        SpanModel(FOLLOW_UP_READER).score(*ask)
 
 
 def stopping_after(steps: int, learn):
