@@ -316,6 +316,41 @@ def test_nothing_is_lost_or_doubled_while_the_page_loads(page: Page, address: st
 
 
 @in_browser
+def test_nothing_is_written_before_it_can_be_sent(page: Page) -> None:
+    start, message = (
+        page.get_by_role("button", name="Start"),
+        page.get_by_label("Message", exact=True),
+    )
+    expect(start).to_be_visible()
+    held: list[Route] = []
+    page.route("**/api/state", lambda route: held.append(route))
+    with page.expect_request("**/api/state"):
+        page.reload()
+    expect(message).not_to_be_visible()
+    held[0].continue_()
+    say(page, "hello")
+
+
+@in_browser
+def test_what_is_being_written_outlives_a_restart(page: Page) -> None:
+    def end(route: Route) -> None:
+        route.fulfill(content_type="text/event-stream", body="retry: 500\n\n")
+
+    def forget(route: Route) -> None:
+        route.fulfill(json=route.fetch().json() | {"messages": []})
+
+    page.route("**/api/events", end)
+    page.route("**/api/state", forget)
+    page.reload()
+    message = page.get_by_label("Message", exact=True)
+    message.fill("half a question")
+    for _ in range(2):
+        page.wait_for_event("response", lambda response: response.url.endswith("/api/state"))
+    expect(message).to_have_value("half a question")
+    page.unroute_all(behavior="wait")
+
+
+@in_browser
 def test_only_who_presses_is_told(page: Page, browser: Browser, address: str) -> None:
     say(page, QUESTION)
     answer(page, "Jorge Rodríguez")

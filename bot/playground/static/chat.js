@@ -59,7 +59,7 @@ async function load() {
   const restarted = world.bot && !given.messages.some((one) => world.messages.has(key(one.chat.id, one.message_id)));
   if (!world.bot || restarted) {
     unread.clear();
-    composer.reset();
+    composer.reset(true);
   }
   Object.assign(world, {
     bot: given.bot,
