@@ -103,7 +103,7 @@ def complete(question: str, history: Sequence[Turn], *, reply: bool = False) -> 
     asks about what was answered.
     """
     turns = [recase_turn(_first_asked(turn)) for turn in leading_to(question, history)]
-    bare = plain(recase(question, turns[-1].quote)) if turns else ""
+    bare = plain(recase(question, " ".join(map(shown_in, turns)))) if turns else ""
     parsed = parse(turns[-1].question) if turns else None
     if not bare or not parsed:
         return None
@@ -152,8 +152,7 @@ def article_before(question: str, history: Sequence[Turn]) -> int | None:
 
     None where there was none, or where the question names somebody or says much itself.
     """
-    words = set(_WORD.findall(plain(question).lower())) - STOP_WORDS - DETERMINERS
-    if len(words) > _MOST_TELLING or PERSON_NAME.search(question.partition(" ")[2]):
+    if _says_much(plain(question)) or PERSON_NAME.search(question.partition(" ")[2]):
         return None
     return next((turn.quote.article.id for turn in reversed(history) if turn.quote), None)
 
@@ -191,10 +190,22 @@ def _leans(bare: str) -> bool:
         return True
     if not QUESTION.search(bare) or EMPTY_IT.search(bare):
         return False
-    if THEN.search(bare):
+    if _says_much(bare):
+        # "How did they catch the spy who sold the plans" means people in general. Of the first
+        # questions of dialogues that have such a "they" 7 in 8 say so much, of later ones 1 in 36.
+        patterns: tuple[re.Pattern[str], ...] = (PERSONAL,)
+    elif THEN.search(bare):
         return True
-    found = [pattern.search(bare) for pattern in (PERSONAL, OF_THINGS, OF_MANY, THERE, THAT)]
+    else:
+        patterns = (PERSONAL, OF_THINGS, OF_MANY, THERE, THAT)
+    found = [pattern.search(bare) for pattern in patterns]
     return any(one is not None and not _explained(bare, one) for one in found)
+
+
+def _says_much(bare: str) -> bool:
+    """Tell whether a question has more telling words than one that leans on another."""
+    words = set(_WORD.findall(bare.lower())) - STOP_WORDS - DETERMINERS
+    return len(words) > _MOST_TELLING
 
 
 def told(question: str, history: Sequence[Turn]) -> tuple[Sentence, ...]:

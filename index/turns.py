@@ -67,12 +67,11 @@ def shown_in(turn: Turn) -> str:
 
 def recase_turn(turn: Turn) -> Turn:
     """Return the turn with its question plain, and the names in it with their capitals."""
-    return replace(turn, question=recase(f"{plain(turn.question)}?", turn.quote))
+    return replace(turn, question=recase(f"{plain(turn.question)}?", shown_in(turn)))
 
 
-def recase(text: str, quote: Quote | None) -> str:
-    """Write countries, and the names that the answer's article has, with their capitals."""
-    shown = f"{quote.article.title}. {quote.text}" if quote else ""
+def recase(text: str, shown: str) -> str:
+    """Write countries, and the names in what was shown, with their capitals."""
     known = STOP_WORDS | DETERMINERS | PREPOSITIONS | INFINITIVES
     small = set(re.findall(r"\b[a-zà-ý][\w-]+", shown)) | known
     inside = {name.lower(): name for name in re.findall(r"(?<=\w )[A-ZÀ-Ý][\w-]+", shown)}

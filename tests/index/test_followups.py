@@ -346,6 +346,10 @@ def test_a_topic_does_not_end_in_a_preposition() -> None:
         ("and the flag?", None),
         ("how many people watched?", None),
         ("which countries resigned?", None),
+        ("what did she tell the court about the stolen bees?", 1),
+        ("how did they catch the man who stole the bees?", None),
+        ("how long had it been since a storm closed the harbour?", None),
+        ("did women really sail the cargo ships back then?", None),
     ],
 )
 def test_what_leans_on_an_answer_means_its_article(message: str, meant: int | None) -> None:
@@ -360,6 +364,14 @@ def test_without_history_nothing_is_completed() -> None:
 def test_names_get_their_capitals_from_the_article() -> None:
     before = turn("how long is the ever given", "400 metres", title="Now Ever Given floats again")
     assert complete("how wide?", [before]) == "How wide is the Ever Given?"
+
+
+def test_names_get_their_capitals_from_earlier_answers_too() -> None:
+    first = turn(
+        "What did Haavisto sign?", "the treaty", text="With Niinistö he signed the treaty."
+    )
+    second = turn("What did Stoltenberg say?", "historic")
+    assert complete("and niinistö?", [first, second]) == "What did Niinistö say?"
 
 
 BEFORE = (ANNOUNCED, KNOCKED, TAKEN, COUNTED, DECLARED, QUAKE, LANDER)
