@@ -21,7 +21,6 @@ from corpus.models import Article, Passage, Span, StoredArticle
 from corpus.store import EmbeddedPassage, Store
 from index.answering import (
     REFUSAL_THRESHOLD,
-    SURE,
     THRESHOLD_AFTER,
     THRESHOLD_IN_ONE,
     answer,
@@ -55,6 +54,11 @@ _BATCH_ARTICLES = 16
 READ_PASSAGES = 10
 """Passages read for an answer: the one that answers is among the first ten for 97 questions of
 100."""
+
+_SURER = 0.1
+"""What the confidence of the article spoken of before must be above that of all others. Of 162
+follow-ups held out that nothing completes 95 are then answered rightly, of 188 complete questions
+6 asked of it; where it needn't be, 98 and 9."""
 
 _TOPIC_PASSAGES = 40
 """Passages looked at for a briefing on a topic."""
@@ -302,21 +306,21 @@ class Archive:
     ) -> tuple[Answer, bool]:
         """Answer as `ask` does, and return whether only the article `near` was asked for it.
 
-        That is the one spoken of just before. It is asked alone, `after` what was said, where
-        others answer, but not surely, or none do, and it answers at least as surely; where it is
-        known to be `meant`, however surely others answer, unless it hardly does.
+        That is the one spoken of just before. It is asked alone, `after` what was said, where no
+        other answers or it answers more surely; where it is known to be `meant`, however surely
+        others answer, unless it hardly does.
         """
         of_all = self.ask(question, limit=limit, besides=besides)
-        there = of_all.answered and of_all.quotes[0].article.id == near
-        if there or (of_all.confidence >= SURE and not meant):
+        if of_all.answered and of_all.quotes[0].article.id == near:
             return of_all, False
         narrowed = self.ask(question, limit=limit, article=near, besides=besides, after=after)
         if meant:
             # What hardly answers must not hide another's answer.
             least = REFUSAL_THRESHOLD if of_all.answered else 0.0
         else:
-            # That it is meant is not known, so it must be as sure as any.
-            least = max(of_all.confidence, REFUSAL_THRESHOLD)
+            # That it is meant is not known, so it must be surer than any.
+            others = of_all.confidence + _SURER if of_all.answered else 0.0
+            least = max(others, REFUSAL_THRESHOLD)
         if narrowed.answered and narrowed.confidence >= least:
             return narrowed, True
         return of_all, False
