@@ -22,10 +22,10 @@ THRESHOLD_IN_ONE = 0.06
 """The same for a question that is known to be about one article, which mostly answers it: one in
 forty of the answerable ones is below."""
 
-THRESHOLD_AFTER = 0.15
+THRESHOLD_AFTER = 0.175
 """The same for a question that is read after what was said, of the article it was said of: one in
-seventeen of the answerable ones is below, of those that the article only seems to answer four in
-ten (`python -m training fit-follow-ups`)."""
+seventeen of the answerable ones is below, of those that the article only seems to answer half
+(`python -m training fit-follow-ups`)."""
 
 _CONTEXT_CHARACTERS = 420
 """A quote grows by whole sentences around its focus up to this length: two or three sentences."""

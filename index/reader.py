@@ -170,10 +170,10 @@ SPAN_WEIGHTS = Weights(
 )
 
 FOLLOW_UP_WEIGHTS = Weights(
-    rank=np.array([9.33, 0.04, 0.0, 0.0, 0.0, 0.41, 0.0, 9.44, 4.49]),
+    rank=np.array([9.31, 0.0, 0.0, 0.0, 0.0, 0.59, 0.0, 9.36, 3.98]),
     confidence=(
-        Logistic(np.array([5.46, 1.21, 0.27, 0.18, 2.83, 0.0, 0.36, 6.73, 3.91]), 0.0, -3.0),
-        Logistic(np.array([0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 8.73, 2.38]), 0.0, -4.65),
+        Logistic(np.array([5.55, 0.99, 1.43, 0.22, 2.12, 0.0, 0.11, 6.0, 4.42]), 0.0, -2.6),
+        Logistic(np.array([0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 8.42, 2.34]), 0.0, -4.53),
     ),
 )
 """The same for what is read after what was said before, of one article. Fitted on the dialogues:

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+from safetensors.torch import load
 
 from corpus.errors import BriefingError
 from corpus.models import Span
@@ -32,8 +33,8 @@ def _short(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(train, "_CHECKPOINT_SECONDS", 0)
 
 
-def run(folder: Path, *more: object, rate: float = 2e-4) -> None:
-    Trainer(EXAMPLES, folder, *more, steps=5, rate=rate, batch=2).run()
+def run(folder: Path, *more: object, rate: float = 2e-4, steps: int = 5) -> None:
+    Trainer(EXAMPLES, folder, *more, steps=steps, rate=rate, batch=2).run()
 
 
 def weights(folder: Path) -> bytes:
@@ -61,6 +62,17 @@ def test_a_run_goes_on_from_its_checkpoint(
     monkeypatch.setattr(spans, "WEIGHTS", tmp_path / "weights")
     (scores,) = SpanModel().score("Who?", [("Bridge", TEXT)])
     assert scores.best(Span(0, len(TEXT)))
+
+
+def test_in_no_steps_it_is_the_mean_of_what_it_starts_from(tmp_path: Path) -> None:
+    run(tmp_path / "first")
+    run(tmp_path / "second", (tmp_path / "first" / "model",), rate=2e-3)
+    starts = tmp_path / "first" / "model", tmp_path / "second" / "model"
+    run(tmp_path / "mean", starts, steps=0)
+    first, second, mean = (load(weights(tmp_path / one)) for one in ("first", "second", "mean"))
+    assert {name for name in first if (first[name] != second[name]).any()}
+    for name, tensor in mean.items():
+        torch.testing.assert_close(tensor, (first[name] + second[name]) / 2)
 
 
 def test_what_went_on_for_follow_ups_is_exported_beside_the_reader(
