@@ -40,6 +40,7 @@ from index.search import Candidate, Query, search
 from index.spans import DEFAULT_READER
 from index.suggesting import Suggestion, suggestion_of
 from index.summarising import Text, summarise_article, summarise_articles
+from index.turns import recase
 from index.vectors import Stamp, VectorIndex
 
 Progress = Callable[[int, int], None]
@@ -307,11 +308,12 @@ class Archive:
         """Answer as `ask` does, and return whether only the article `near` was asked for it.
 
         That is the one spoken of just before. It is asked alone, `after` what was said, where no
-        other answers or it answers more surely; where it is known to be `meant`, however surely
-        others answer, unless it hardly does.
+        other answers or it answers more surely, but for a question with a name that it does not
+        hold; where it is known to be `meant`, however surely others answer, unless it hardly does.
         """
         of_all = self.ask(question, limit=limit, besides=besides)
-        if of_all.answered and of_all.quotes[0].article.id == near:
+        there = of_all.answered and of_all.quotes[0].article.id == near
+        if there or (not meant and self._names_others(of_all, near)):
             return of_all, False
         narrowed = self.ask(question, limit=limit, article=near, besides=besides, after=after)
         if meant:
@@ -324,6 +326,14 @@ class Archive:
         if narrowed.answered and narrowed.confidence >= least:
             return narrowed, True
         return of_all, False
+
+    def _names_others(self, answer: Answer, near: int) -> bool:
+        """Tell whether a question has a name, as its answer writes it, that an article lacks."""
+        shown = " ".join(f"{quote.article.title}. {quote.text}" for quote in answer.quotes)
+        _, _, words = recase(answer.question, shown).partition(" ")
+        article = self.get(near)
+        known = f"{article.title} {article.text}".lower()
+        return any(name.lower() not in known for name in re.findall(r"\b[A-ZÀ-Ý][\w-]+", words))
 
     def quote(self, article_id: int, start: int) -> Quote:
         """Return the sentence of an article that stands at `start`, with its neighbours.

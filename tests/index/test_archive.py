@@ -440,6 +440,30 @@ def test_an_article_spoken_of_before_is_asked_alone_where_it_answers_better(
     assert answered == (there if narrowed else everywhere, narrowed)
 
 
+@pytest.mark.parametrize(
+    ("question", "near", "narrowed"),
+    [
+        ("who was whitcombe's teacher?", 3, False),
+        ("who was ellen's teacher?", 2, True),
+        ("who was there?", 3, True),
+    ],
+    ids=["a name it lacks", "a name it has", "no name"],
+)
+def test_an_article_is_not_asked_alone_about_somebody_it_does_not_name(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch, question: str, near: int, narrowed: bool
+) -> None:
+    """Also where the name is written small, as only what others say tells."""
+    quotes = tuple(q for q in archive.ask(QUESTION).quotes if "Whitcombe" in q.text)
+    other = quotes[0].article.model_copy(update={"id": 9})
+    elsewhere = tuple(quote.model_copy(update={"article": other}) for quote in quotes)
+    everywhere = Answer(question=question, confidence=0.3, quotes=elsewhere)
+    there = Answer(question=question, confidence=0.9, quotes=quotes)
+    monkeypatch.setattr(
+        archive, "ask", lambda *_, article=None, **__: there if article else everywhere
+    )
+    assert archive.ask_near(question, near) == (there if narrowed else everywhere, narrowed)
+
+
 def test_what_else_is_asked_is_read_without_that_word(
     archive: Archive, monkeypatch: pytest.MonkeyPatch
 ) -> None:
