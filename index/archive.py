@@ -331,8 +331,11 @@ class Archive:
         """Tell whether a question has a name, as its answer writes it, that an article lacks."""
         shown = " ".join(f"{quote.article.title}. {quote.text}" for quote in answer.quotes)
         _, _, words = recase(answer.question, shown).partition(" ")
-        article = self.get(near)
-        known = f"{article.title} {article.text}".lower()
+        known = ""
+        # Another may have removed it meanwhile.
+        with suppress(ArticleNotFound):
+            article = self.get(near)
+            known = f"{article.title} {article.text}".lower()
         return any(name.lower() not in known for name in re.findall(r"\b[A-ZÀ-Ý][\w-]+", words))
 
     def quote(self, article_id: int, start: int) -> Quote:

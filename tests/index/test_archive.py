@@ -464,6 +464,10 @@ def test_an_article_is_not_asked_alone_about_somebody_it_does_not_name(
     assert archive.ask_near(question, near) == (there if narrowed else everywhere, narrowed)
 
 
+def test_an_article_that_was_removed_is_not_asked_alone(archive: Archive) -> None:
+    assert archive.ask_near(QUESTION, 99) == (archive.ask(QUESTION), False)
+
+
 def test_what_else_is_asked_is_read_without_that_word(
     archive: Archive, monkeypatch: pytest.MonkeyPatch
 ) -> None:
