@@ -40,7 +40,7 @@ from index.search import Candidate, Query, search
 from index.spans import DEFAULT_READER
 from index.suggesting import Suggestion, suggestion_of
 from index.summarising import Text, summarise_article, summarise_articles
-from index.turns import recase
+from index.turns import recase, titled
 from index.vectors import Stamp, VectorIndex
 
 Progress = Callable[[int, int], None]
@@ -57,9 +57,9 @@ READ_PASSAGES = 10
 100."""
 
 _SURER = 0.1
-"""What the confidence of the article spoken of before must be above that of all others. Of 162
-follow-ups held out that nothing completes 95 are then answered rightly, of 188 complete questions
-6 asked of it; where it needn't be, 98 and 9."""
+"""By how much the article spoken of before must be surer than all others. Of 162 follow-ups held
+out that nothing completes 94 are then answered rightly, and of 188 complete questions 5 asked of
+it; where it must only be as sure, 99 and 6."""
 
 _TOPIC_PASSAGES = 40
 """Passages looked at for a briefing on a topic."""
@@ -329,7 +329,7 @@ class Archive:
 
     def _names_others(self, answer: Answer, near: int) -> bool:
         """Tell whether a question has a name, as its answer writes it, that an article lacks."""
-        shown = " ".join(f"{quote.article.title}. {quote.text}" for quote in answer.quotes)
+        shown = " ".join(map(titled, answer.quotes))
         _, _, words = recase(answer.question, shown).partition(" ")
         known = ""
         # Another may have removed it meanwhile.

@@ -62,7 +62,12 @@ def names_in(turn: Turn) -> list[str]:
 
 def shown_in(turn: Turn) -> str:
     """Return the title and the passage that were shown, "" for a refusal."""
-    return f"{turn.quote.article.title}. {turn.quote.text}" if turn.quote else ""
+    return titled(turn.quote) if turn.quote else ""
+
+
+def titled(quote: Quote) -> str:
+    """Return a quote's passage after the title of its article."""
+    return f"{quote.article.title}. {quote.text}"
 
 
 def recase_turn(turn: Turn) -> Turn:
