@@ -13,17 +13,17 @@ from bot.state import Place, SentAnswer, State, Understood
 from corpus.errors import ArticleNotFound
 from index.archive import Archive
 from index.followups import (
-    article_before,
-    article_meant,
     complete,
     is_fragment,
     is_opening,
     leading_to,
+    leans,
+    may_lean,
     told,
 )
 from index.models import Answer, Sentence
 from index.periods import FoundPeriod, find_period
-from index.turns import Turn, said_in
+from index.turns import Said, Turn, said_in
 
 if TYPE_CHECKING:
     # The chat in the terminal does without.
@@ -95,27 +95,28 @@ def understand(
     anew. What goes on and cannot be completed is asked of the article that was quoted before.
     """
     found = archive.period_of(asked, now)
-    said = [one.turn for one in history]
-    turns = leading_to(asked, said)
+    said = _said(archive, history)
+    turns = leading_to(asked, [one.turn for one in history])
     completed = _complete(asked, found, turns, now, reply=reply)
-    near = _still_there(archive, article_before(asked, said))
     if not completed:
         if found and is_opening(found.rest):
             found = None
+        # Words quoted tell what is meant, be it something said long before.
+        meant = said.article_id if said and not quoted and leans(asked, turns) else None
         return Understood(
             asked=asked,
             question=found.rest if found else asked,
             within=found.period if found else None,
             dated=asked if found and not found.relative else None,
             quoted=quoted,
-            article=quoted or _still_there(archive, article_meant(asked, turns)),
-            near=near,
-            # Words quoted tell what is meant, be it something said long before.
-            after="" if quoted else said_in(said),
+            article=quoted or meant,
+            said=said if not quoted and (meant or may_lean(asked)) else None,
         )
     before = history[len(turns) - 1].understood
     named = archive.period_of(completed, now) if found else None
     dates_itself = find_period(completed, now) is not None
+    article = quoted or _still_there(archive, before.quoted)
+    besides = _besides(asked, turns, before)
     return Understood(
         asked=asked,
         question=named.rest if named else completed,
@@ -123,10 +124,10 @@ def understand(
         within=found.period if found else None if dates_itself else before.within,
         dated=completed if named and not named.relative else None,
         quoted=quoted,
-        article=quoted or _still_there(archive, before.quoted),
-        near=near,
-        leans=is_fragment(found.rest if found else asked),
-        besides=_besides(asked, turns, before),
+        article=article,
+        said=said if article is None and may_lean(asked) else None,
+        put="" if besides else asked,
+        besides=besides,
     )
 
 
@@ -149,6 +150,12 @@ def _besides(asked: str, turns: Sequence[Turn], before: Understood) -> tuple[Sen
     return tuple(dict.fromkeys([*before.besides, *shown])) if shown else ()
 
 
+def _said(archive: Archive, history: Sequence[Exchange]) -> Said | None:
+    """Return what was said, None where its article is gone."""
+    said = said_in([one.turn for one in history])
+    return said if said and _still_there(archive, said.article_id) else None
+
+
 def _still_there(archive: Archive, article_id: int | None) -> int | None:
     if article_id is not None:
         with suppress(ArticleNotFound):
@@ -163,7 +170,8 @@ def ask_understood(archive: Archive, understood: Understood, limit: int) -> Exch
     """
     answer, narrowed = _ask(archive, understood, limit)
     if narrowed:
-        return Exchange(understood.model_copy(update={"article": understood.near}), answer)
+        article = understood.said.article_id if understood.said else None
+        return Exchange(understood.model_copy(update={"article": article}), answer)
     if not answer.answered and understood.dated:
         lifted = {"question": understood.dated, "within": None, "dated": None}
         other = ask_understood(archive, understood.model_copy(update=lifted), limit)
@@ -174,12 +182,13 @@ def ask_understood(archive: Archive, understood: Understood, limit: int) -> Exch
 
 def _ask(archive: Archive, understood: Understood, limit: int) -> tuple[Answer, bool]:
     """Return the answer, and whether only the article spoken of before was asked for it."""
-    question, besides, after = understood.question, understood.besides, understood.after
-    within, article, near = understood.within, understood.article, understood.near
-    if near is not None and article is None and within is None:
-        return archive.ask_near(
-            question, near, limit=limit, besides=besides, after=after, meant=understood.leans
-        )
+    question, besides, said = understood.question, understood.besides, understood.said
+    within, article = understood.within, understood.article
+    if said and article is None and within is None:
+        if understood.put:
+            return archive.ask_completed(question, understood.put, said, limit=limit), False
+        return archive.ask_near(question, said, limit=limit, besides=besides)
+    after = said if article is not None else None
     answer = archive.ask(
         question, limit=limit, within=within, article=article, besides=besides, after=after
     )

@@ -210,7 +210,7 @@ def _without(archive: Archive, _: State, sent: SentAnswer, what: str) -> Underst
     if what == "dates":
         return understood.model_copy(update={"within": None, "dated": None})
     if what == "articles":
-        return understood.model_copy(update={"article": None, "quoted": None, "near": None})
+        return understood.model_copy(update={"article": None, "quoted": None, "said": None})
     if not understood.completed:
         return understood
     asked, asked_at = understood.asked, sent.place.asked_at

@@ -18,6 +18,7 @@ from bot.people import create_people
 from corpus.database import Database, Migration
 from index.models import Answer, Sentence
 from index.periods import Period
+from index.turns import Said
 
 _STATE_FILE = "state.sqlite3"
 
@@ -64,12 +65,11 @@ class Understood(BaseModel):
     """The article of which the message quotes words."""
     article: int | None = None
     """Only this article is asked: the quoted one, or the one spoken of before."""
-    near: int | None = None
-    """The article spoken of before, where the question may lean on it."""
-    leans: bool = False
-    """Whether it surely does: nothing but question words, such as "and when?"."""
-    after: str = ""
-    """What was said before, where the question may lean on it and was not completed with it."""
+    said: Said | None = None
+    """What was said before, where the question may go on from it."""
+    put: str = ""
+    """What a completed question is read as, after what was said, in the article spoken of. Empty
+    where it was not completed, or asks for others than were shown."""
     besides: tuple[Sentence, ...] = ()
     """Sentences shown before, while others are asked for."""
 

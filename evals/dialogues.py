@@ -15,7 +15,8 @@ from corpus.loaders import load_samples
 from corpus.models import Article
 from evals.scoring import overlaps
 from index.archive import Archive
-from index.followups import article_before, article_meant, complete, is_fragment, told
+from index.followups import complete, leans, may_lean, told
+from index.models import Answer
 from index.spans import DEFAULT_READER
 from index.turns import Turn, said_in
 
@@ -141,19 +142,7 @@ def _hold(archive: Archive, dialogue: Dialogue) -> list[Outcome]:
     outcomes = []
     for asked in dialogue.turns:
         completed = complete(asked.question, history, reply=asked.reply)
-        question = completed or asked.question
-        besides = told(asked.question, history) if completed else ()
-        article = None if completed else article_meant(asked.question, history)
-        near = article_before(asked.question, history)
-        after = "" if completed else said_in(history)
-        if article is None and near is not None:
-            meant = completed is not None and is_fragment(asked.question)
-            answer, narrowed = archive.ask_near(
-                question, near, besides=besides, after=after, meant=meant
-            )
-        else:
-            answer = archive.ask(question, besides=besides, article=article, after=after)
-            narrowed = article is not None
+        answer, narrowed = _ask(archive, asked.question, completed, history)
         gold = [_find(archive, one) for one in asked.answers]
         right = tuple(
             overlaps(quote.article.id, quote.focus.start, quote.focus.end, gold)
@@ -161,8 +150,23 @@ def _hold(archive: Archive, dialogue: Dialogue) -> list[Outcome]:
         )
         if history:
             outcomes.append(Outcome(dialogue.half, asked, completed, narrowed, right))
-        history.append(Turn(question, answer.quotes[0] if answer.quotes else None))
+        history.append(Turn(completed or asked.question, next(iter(answer.quotes), None)))
     return outcomes
+
+
+def _ask(
+    archive: Archive, asked: str, completed: str | None, history: Sequence[Turn]
+) -> tuple[Answer, bool]:
+    """Ask as the bot does, and return whether only the article spoken of before was asked."""
+    question, said = completed or asked, said_in(history)
+    besides = told(asked, history) if completed else ()
+    if said and not completed and leans(asked, history):
+        return archive.ask(asked, after=said), True
+    if not said or not may_lean(asked):
+        return archive.ask(question, besides=besides), False
+    if completed and not besides:
+        return archive.ask_completed(completed, asked, said), False
+    return archive.ask_near(question, said, besides=besides)
 
 
 def _find(archive: Archive, gold: Gold) -> tuple[int, int, int]:

@@ -24,7 +24,7 @@ forty of the answerable ones is below."""
 
 THRESHOLD_AFTER = 0.175
 """The same for a question that is read after what was said, of the article it was said of: one in
-seventeen of the answerable ones is below, of those that the article only seems to answer half
+fourteen of the answerable ones is below, of those that the article only seems to answer half
 (`python -m training fit-follow-ups`)."""
 
 _CONTEXT_CHARACTERS = 420

@@ -21,12 +21,18 @@ FEATURES = (
     "words_around",
     "rank",
     "expected",
+    "near",
 )
 """What a sentence is scored by: its cosine (with its title), its passage's cosine, the share of
 the question's words that it and the article's title hold, that it and the sentence before hold,
 that it and both its neighbours hold, the passage's fused score times five (so that all are about
-0 to 1), and whether it holds the kind of thing the question asks for (a half where the question
-does not tell)."""
+0 to 1), whether it holds the kind of thing the question asks for (a half where the question does
+not tell), and for what goes on from an answer how near it stands to the sentence that was shown."""
+
+_FAR = 800
+"""Characters from the sentence shown before, about six sentences, from which on it is no longer
+near. Of 10,457 later questions of dialogues that were trained on, the sentence answers 34 in 100
+that answered the one before, and one beside it 39."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +67,7 @@ def gather(query: Query, candidate: Candidate, article: StoredArticle) -> list[E
             coverage(*shares[max(0, i - 1) : i + 2]),
             candidate.score * 5,
             _expected(query.question, texts[i], texts[i - 1] if i else ""),
+            _nearness(sentences[i], query.after.shown.span) if query.after else 0.0,
         ]
         for i in range(len(texts))
     ]
@@ -82,3 +89,9 @@ def _expected(question: str, sentence: str, previous: str) -> float:
         if asked.search(question):
             return float(evidence.search(context) is not None)
     return 0.5
+
+
+def _nearness(focus: Span, shown: Span) -> float:
+    """Return 1 for the sentence that was shown before and those beside it, 0 far away from it."""
+    between = max(0, focus.start - shown.end, shown.start - focus.end)
+    return max(0.0, 1 - between / _FAR)

@@ -147,28 +147,19 @@ def leading_to(question: str, history: Sequence[Turn]) -> Sequence[Turn]:
     return history
 
 
-def article_before(question: str, history: Sequence[Turn]) -> int | None:
-    """Return the article of the last answer, past refusals, for a question that may lean on it.
+def may_lean(question: str) -> bool:
+    """Tell whether a question may lean on the one before: it names nobody and says not much."""
+    named = PERSON_NAME.search(question.partition(" ")[2])
+    return not (named or _says_much(plain(question)))
 
-    None where there was none, or where the question names somebody or says much itself.
+
+def leans(question: str, history: Sequence[Turn]) -> bool:
+    """Tell whether a question that no rule completes leans on the last answer, past refusals.
+
+    It does where what it speaks of stands there, and not where it says enough by itself.
     """
-    if _says_much(plain(question)) or PERSON_NAME.search(question.partition(" ")[2]):
-        return None
-    return next((turn.quote.article.id for turn in reversed(history) if turn.quote), None)
-
-
-def article_meant(question: str, history: Sequence[Turn]) -> int | None:
-    """Return the article of the answer before, for a question that leans on it.
-
-    For where no rule completes the question: what it speaks of stands there. None where it says
-    enough by itself.
-    """
-    answered = [turn for turn in history if turn.quote]
-    if not answered:
-        return None
-    last = answered[-1]
-    leans = _leans(plain(question)) or _asks_about(question, shown_in(last))
-    return last.quote.article.id if last.quote and leans else None
+    shown = next((shown_in(turn) for turn in reversed(history) if turn.quote), None)
+    return shown is not None and (_leans(plain(question)) or _asks_about(question, shown))
 
 
 def _asks_about(question: str, shown: str) -> bool:

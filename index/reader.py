@@ -106,8 +106,8 @@ class Weights:
 
 
 SENTENCE_WEIGHTS = Weights(
-    rank=np.array([9.5, 5.5, 3.5, 1.8, 2.8, 1.8, 1.6]),
-    confidence=(Logistic(np.array([5.15, 0.0, 3.4, 0.92, 0.0, 2.48, 0.02]), -0.25, -7.78),),
+    rank=np.array([9.5, 5.5, 3.5, 1.8, 2.8, 1.8, 1.6, 2.6]),
+    confidence=(Logistic(np.array([5.15, 0.0, 3.4, 0.92, 0.0, 2.48, 0.02, 0.0]), -0.25, -7.78),),
 )
 
 _SMALLEST, _LARGEST = 20, 5000
@@ -152,7 +152,7 @@ SPAN_FEATURES = (*FEATURES, "span", "compared")
 is read in its article, and where it is read beside the other best ones; 0 where the model did not
 read it."""
 
-SHORTLIST = np.array([5.01, 0.0, 0.0, 0.0, 1.42, 1.99, 0.0, 9.95])
+SHORTLIST = np.array([5.01, 0.0, 0.0, 0.0, 1.42, 1.99, 0.0, 0.0, 9.95])
 """What the features but the last weigh for which sentences are compared: the ranking as it was
 fitted before any were."""
 
@@ -162,18 +162,20 @@ COMPARED = 3
 well, 13."""
 
 SPAN_WEIGHTS = Weights(
-    rank=np.array([3.66, 0.21, 0.0, 0.0, 1.02, 2.32, 0.0, 7.69, 4.14]),
+    rank=np.array([3.66, 0.21, 0.0, 0.0, 1.02, 2.32, 0.0, 0.0, 7.69, 4.14]),
     confidence=(
-        Logistic(np.array([5.75, 8.35, 0.77, 0.0, 3.16, 1.11, 0.94, 4.63, 2.07]), -0.49, -7.16),
-        Logistic(np.array([0.0, 0.0, 0.0, 0.0, 0.0, 1.77, 0.0, 7.22, 2.65]), 0.0, -6.95),
+        Logistic(
+            np.array([5.75, 8.35, 0.77, 0.0, 3.16, 1.11, 0.94, 0.0, 4.63, 2.07]), -0.49, -7.16
+        ),
+        Logistic(np.array([0.0, 0.0, 0.0, 0.0, 0.0, 1.77, 0.0, 0.0, 7.22, 2.65]), 0.0, -6.95),
     ),
 )
 
 FOLLOW_UP_WEIGHTS = Weights(
-    rank=np.array([9.31, 0.0, 0.0, 0.0, 0.0, 0.59, 0.0, 9.36, 3.98]),
+    rank=np.array([10.28, 0.55, 0.0, 0.0, 0.0, 0.9, 0.0, 2.56, 7.39, 3.72]),
     confidence=(
-        Logistic(np.array([5.55, 0.99, 1.43, 0.22, 2.12, 0.0, 0.11, 6.0, 4.42]), 0.0, -2.6),
-        Logistic(np.array([0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 8.42, 2.34]), 0.0, -4.53),
+        Logistic(np.array([5.28, 2.38, 2.11, 0.0, 2.05, 0.0, 0.0, 2.16, 5.86, 3.88]), 0.0, -4.24),
+        Logistic(np.array([0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 1.91, 7.42, 2.78]), 0.0, -5.63),
     ),
 )
 """The same for what is read after what was said before, of one article. Fitted on the dialogues:
@@ -230,7 +232,7 @@ class SpanReader:
         found = self._sentences.gather(query, candidates, articles)
         most = FOLLOW_UP_WINDOWS if query.after else READ_WINDOWS
         windows = self._choose(found, articles, most)
-        asked = read_after(query.after, query.question)
+        asked = read_after(query.after.text, query.question) if query.after else query.question
         model = self.follow_ups if query.after else self.model
         scores = model.score(asked, [_piece(one, articles) for one in windows])
         read = list(zip(windows, scores, strict=True))

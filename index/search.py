@@ -16,6 +16,7 @@ from index.embedding import unpack_passage, unpack_sentences
 from index.encoder import Vectors
 from index.keywords import Keywords, Term
 from index.models import Hit
+from index.turns import Said
 from index.vectors import VectorIndex
 
 POOL = 50
@@ -41,8 +42,9 @@ class Query:
     """How many there are to search."""
     among: Sequence[int] | None = None
     """The ids of the only passages to search, or None for all."""
-    after: str = ""
-    """What was said before the question, where it may lean on that."""
+    after: Said | None = None
+    """What was said before the question, where it goes on from that; only the article that it was
+    said of is searched."""
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from index.english import (
     COUNTRIES,
@@ -14,7 +15,7 @@ from index.english import (
     PREPOSITIONS,
     STOP_WORDS,
 )
-from index.models import Quote
+from index.models import Quote, Sentence
 from index.rephrasing import plain
 
 CAPITALISED = r"[A-ZÀ-Ý][\w’'-]*"
@@ -39,9 +40,25 @@ class Turn:
         return self.quote.span.text if self.quote and self.quote.span else None
 
 
-def said_in(history: Sequence[Turn]) -> str:
-    """Return the end of what was asked and answered, as a reader reads it before a follow-up."""
-    return last_words([text for turn in history for text in (turn.question, turn.answer) if text])
+class Said(NamedTuple):
+    """What was said before a question that may go on from it."""
+
+    text: str
+    """The end of what was asked and answered, as a reader reads it before the question."""
+    shown: Sentence
+    """The sentence that answered last."""
+
+    @property
+    def article_id(self) -> int:
+        """The article spoken of."""
+        return self.shown.article_id
+
+
+def said_in(history: Sequence[Turn]) -> Said | None:
+    """Return what was said, None where nothing was answered."""
+    text = last_words([text for turn in history for text in (turn.question, turn.answer) if text])
+    shown = (turn.quote.sentences[0] for turn in reversed(history) if turn.quote)
+    return next((Said(text, sentence) for sentence in shown), None)
 
 
 def last_words(said: Sequence[str]) -> str:

@@ -51,6 +51,8 @@ class FollowUp(NamedTuple):
     question: Question
     after: str
     """What was said before, as the reader gets to read it."""
+    shown: int | None
+    """Where in the article the last answer begins; None where there was none."""
 
 
 def read_dialogues(file: Path) -> list[Dialogue]:
@@ -63,7 +65,7 @@ def as_questions(dialogues: Sequence[Dialogue], articles: list[SetArticle]) -> Q
     """Return the later questions, each with what was said before it."""
     questions = [
         question.model_copy(update={"question": read_after(after, question.question)})
-        for _, question, after in follow_ups(dialogues, articles)
+        for _, question, after, _ in follow_ups(dialogues, articles)
     ]
     return QuestionSet(articles, questions)
 
@@ -80,6 +82,7 @@ def _later(
     number: str, dialogue: Dialogue, text: str, chooser: random.Random
 ) -> Iterator[FollowUp]:
     said: list[str] = []
+    shown: int | None = None
     for at, turn in enumerate(dialogue.turns):
         gold = turn.answer
         if at:
@@ -91,7 +94,8 @@ def _later(
                 else (),
                 kind="answerable" if gold else "unanswerable",
             )
-            yield FollowUp(dialogue.article, question, last_words(said))
+            yield FollowUp(dialogue.article, question, last_words(said), shown)
         said.append(turn.question)
+        shown = shown if turn.start is None else turn.start
         if gold and chooser.random() < _KNOWN:
             said.append(text[gold.start : gold.end])

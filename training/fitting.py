@@ -38,6 +38,7 @@ from index.encoder import Encoder
 from index.features import Evidence
 from index.reader import Logistic, Reader, Reading, SentenceReader, SpanReader, Weights, log_size
 from index.search import Candidate, Query
+from index.turns import Said
 from training.dialogues import FollowUp
 from training.examples import held_out
 
@@ -129,13 +130,13 @@ def collect(
 def collect_follow_ups(
     follow_ups: Sequence[FollowUp], own: QuestionSet, encoder: Encoder, reader: SpanReader
 ) -> list[Example]:
-    """Ask single articles that are held out what dialogues about them ask after what was said.
+    """Ask single articles that are held out what dialogues about them ask after an answer.
 
     And half as often what the set asks of another article: a question may leave what was spoken of.
     """
     chooser = random.Random(_SEED)  # noqa: S311
     kept = held_out(own.articles)
-    asked = [one for one in follow_ups if one.article in kept]
+    asked = [one for one in follow_ups if one.article in kept and one.shown is not None]
     others = _unseen(own).answerable
     others = chooser.sample(others, min(len(asked) // 2, len(others)))
     strange = [
@@ -147,8 +148,9 @@ def collect_follow_ups(
     articles = [article for article in own.articles if article.id in kept]
     examples: list[Example] = []
     with _archive_of(articles, encoder, recorder) as (archive, ids):
-        for article, question, after in track([*asked, *strange], "asking"):
-            archive.read(question.question, article=ids[article], after=after)
+        for article, question, text, start in track([*asked, *strange], "asking"):
+            shown = archive.quote(ids[article], start or 0).sentences[0]
+            archive.read(question.question, after=Said(text, shown))
             examples += _recorded(question, ids, recorder, _ALONE, complete=True, from_set=0)
     return examples
 

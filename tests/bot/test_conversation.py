@@ -67,7 +67,7 @@ async def test_what_the_article_before_answers_best_is_asked_of_it(
 ) -> None:
     """A question that needs nothing else may still lean on the one before."""
     monkeypatch.setattr(
-        archive, "ask_near", lambda question, near, **_: (archive.ask(question, article=near), True)
+        archive, "ask_near", lambda question, said, **_: (archive.ask(question, after=said), True)
     )
     question = "How many steel cables were replaced?"
     alone = await chat.say(question)
@@ -78,38 +78,34 @@ async def test_what_the_article_before_answers_best_is_asked_of_it(
 
 
 @pytest.mark.parametrize(
-    ("message", "completed", "leans"),
-    [
-        ("and when?", True, True),
-        ("what about spain?", True, False),
-        ("When was the bridge closed?", False, False),
-    ],
+    ("message", "put"),
+    [("so nobody was hurt?", ""), (FOLLOW_UP, FOLLOW_UP), ("who else?", "")],
+    ids=["not completed", "completed", "completed, for others than were shown"],
 )
-def test_bare_question_words_are_about_the_article_before(
-    archive: Archive, monkeypatch: pytest.MonkeyPatch, message: str, completed: bool, leans: bool
+async def test_what_may_go_on_is_read_after_what_was_said(
+    archive: Archive, message: str, put: str
 ) -> None:
     now = datetime(2026, 1, 12, tzinfo=UTC)
     before = [ask_understood(archive, understand(archive, QUESTION, now), 3)]
-    monkeypatch.setattr(archive, "ask_near", lambda *_, meant, **__: (before[0].answer, meant))
-    after = ask_understood(archive, understand(archive, message, now, before), 3)
-    assert after.understood.completed == completed
-    assert (after.understood.article is not None) == leans
+    understood = understand(archive, message, now, before)
+    assert understood.said
+    assert understood.said.text.startswith(QUESTION)
+    assert understood.put == put
 
 
-async def test_what_no_rule_completes_is_read_after_what_was_said(
-    chat: Chat, archive: Archive, monkeypatch: pytest.MonkeyPatch
+def test_what_is_completed_is_read_as_it_was_put_too(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await chat.say(QUESTION)
-    ask, after = archive.ask, []
+    now = datetime(2026, 1, 12, tzinfo=UTC)
+    before = [ask_understood(archive, understand(archive, QUESTION, now), 3)]
+    ask, asked = archive.ask_completed, []
     monkeypatch.setattr(
-        archive, "ask", lambda *asked, **how: after.append(how.get("after")) or ask(*asked, **how)
+        archive, "ask_completed", lambda *what, **how: asked.append(what) or ask(*what, **how)
     )
-    await chat.say("so nobody was hurt?")
-    assert after[-1] == QUESTION
-    after.clear()
-    await chat.say(FOLLOW_UP)
-    assert {*after} <= {"", None}, "completed, it says enough"
-    assert after
+    exchange = ask_understood(archive, understand(archive, FOLLOW_UP, now, before), 3)
+    understood = exchange.understood
+    assert asked == [(understood.question, FOLLOW_UP, understood.said)]
+    assert understood.article is None
 
 
 def test_a_completed_question_is_bound_to_an_article_only_by_a_quoted_part(
@@ -125,7 +121,8 @@ def test_a_completed_question_is_bound_to_an_article_only_by_a_quoted_part(
         history = [ask_understood(archive, before, 3)]
         understood = understand(archive, FOLLOW_UP, now, history)
         assert understood.completed
-        assert (understood.article, understood.near) == (article, 2)
+        assert understood.article == article
+        assert bool(understood.said) == (article is None)
 
 
 async def test_who_else_is_answered_with_others(chat: Chat, archive: Archive) -> None:

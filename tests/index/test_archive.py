@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -13,13 +14,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from corpus.errors import ArticleNotFound, BriefingError, DuplicateArticle, LoadError
-from corpus.models import Article, Passage
+from corpus.models import Article, Passage, Span, StoredArticle
 from index.answering import REFUSAL_THRESHOLD, THRESHOLD_AFTER, THRESHOLD_IN_ONE
 from index.archive import AddResult, Archive
-from index.models import Answer, Excerpt
+from index.models import Answer, Excerpt, Sentence
 from index.periods import News, Period
 from index.reader import Reading
 from index.search import Query
+from index.turns import Said
 from tests.support.articles import ARTICLES, BRIDGE, CHESS, HARVEST, RELEASES
 from tests.support.encoder import BagOfWordsEncoder, open_archive
 
@@ -396,48 +398,98 @@ def test_a_question_of_one_article_is_refused_less(
     assert not archive.ask(QUESTION).answered
 
 
+NEAR = Said("Who? Ellen.", Sentence(3, Span(0, 9)))
+
+
+def stand_in(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch, everywhere: Answer, there: Answer
+) -> None:
+    """Have all articles answer so, and the one spoken of before alone."""
+    monkeypatch.setattr(archive, "ask", lambda _, after=None, **__: there if after else everywhere)
+
+
 @pytest.mark.parametrize(
-    ("confidences", "meant", "narrowed"),
+    ("confidences", "narrowed"),
     [
-        ((0.05, 0.3), False, True),
-        ((0.3, 0.45), False, True),
-        ((0.3, 0.35), False, False),
-        ((0.05, 0.08), False, False),
-        ((0.05, 0.12), False, True),
-        ((0.6, 0.9), False, True),
-        ((0.6, 0.12), True, True),
-        ((0.6, 0.08), True, False),
-        ((0.05, 0.08), True, True),
+        ((0.05, 0.3), True),
+        ((0.3, 0.45), True),
+        ((0.3, 0.35), False),
+        ((0.05, 0.15), False),
+        ((0.6, 0.9), True),
     ],
     ids=[
         "only it answers",
         "it is surer",
         "it is hardly surer",
         "nothing answers",
-        "only it answers, if hardly",
         "others are sure, but it is surer",
-        "others are sure, but it is meant",
-        "it is meant, but hardly answers",
-        "it is meant, and only it answers",
     ],
 )
 def test_an_article_spoken_of_before_is_asked_alone_where_it_answers_better(
     archive: Archive,
     monkeypatch: pytest.MonkeyPatch,
     confidences: tuple[float, float],
-    meant: bool,
     narrowed: bool,
 ) -> None:
     quotes = archive.ask(QUESTION).quotes
     everywhere, there = (
         Answer(question="?", confidence=one, quotes=quotes if one >= least else ())
-        for one, least in zip(confidences, (REFUSAL_THRESHOLD, THRESHOLD_IN_ONE), strict=True)
+        for one, least in zip(confidences, (REFUSAL_THRESHOLD, THRESHOLD_AFTER), strict=True)
     )
-    monkeypatch.setattr(
-        archive, "ask", lambda *_, article=None, **__: there if article else everywhere
-    )
-    answered = archive.ask_near("?", 3, meant=meant)
-    assert answered == (there if narrowed else everywhere, narrowed)
+    stand_in(archive, monkeypatch, everywhere, there)
+    assert archive.ask_near("?", NEAR) == (there if narrowed else everywhere, narrowed)
+
+
+@pytest.mark.parametrize(
+    ("there", "elsewhere", "articles"),
+    [
+        (0.6, 0.05, [2]),
+        (0.3, 0.2, [2, 3]),
+        (0.3, 0.4, [3, 2]),
+        (0.1, 0.6, [3, 2]),
+        (0.1, 0.4, []),
+    ],
+    ids=[
+        "only it answers",
+        "others follow",
+        "others are surer",
+        "it does not answer, and others surely",
+        "it does not answer, and others hardly",
+    ],
+)
+def test_a_completed_question_is_read_as_it_was_put_in_the_article_spoken_of(
+    archive: Archive,
+    monkeypatch: pytest.MonkeyPatch,
+    there: float,
+    elsewhere: float,
+    articles: list[int],
+) -> None:
+    """And of the others as a rule completed it, which may have erred."""
+    completed, put, said = "What was cut?", "and what?", Said("Who?", Sentence(2, Span(0, 9)))
+    read = archive.read
+
+    def stand_in(
+        question: str, *, after: Said | None = None
+    ) -> tuple[list[Reading], dict[int, StoredArticle]]:
+        assert question == (put if after else completed)
+        readings, found = read(QUESTION, article=after.article_id if after else None)
+        of = [2] if after else [3, 2]
+        firsts = [
+            next(one for one in readings if one.candidate.passage.article_id == id_) for id_ in of
+        ]
+        return [replace(one, confidence=there if after else elsewhere) for one in firsts], found
+
+    monkeypatch.setattr(archive, "read", stand_in)
+    answered = archive.ask_completed(completed, put, said)
+    assert [quote.article.id for quote in answered.quotes] == articles
+    assert answered.question == completed
+
+
+def test_a_completed_question_with_a_name_that_the_article_lacks_is_asked_of_all(
+    archive: Archive,
+) -> None:
+    question, said = "When did Amina Okoye win?", Said("Who?", Sentence(2, Span(0, 9)))
+    assert archive.ask_completed(question, "and when?", said) == archive.ask(question)
 
 
 @pytest.mark.parametrize(
@@ -458,14 +510,14 @@ def test_an_article_is_not_asked_alone_about_somebody_it_does_not_name(
     elsewhere = tuple(quote.model_copy(update={"article": other}) for quote in quotes)
     everywhere = Answer(question=question, confidence=0.3, quotes=elsewhere)
     there = Answer(question=question, confidence=0.9, quotes=quotes)
-    monkeypatch.setattr(
-        archive, "ask", lambda *_, article=None, **__: there if article else everywhere
-    )
-    assert archive.ask_near(question, near) == (there if narrowed else everywhere, narrowed)
+    stand_in(archive, monkeypatch, everywhere, there)
+    said = Said("Who?", Sentence(near, Span(0, 9)))
+    assert archive.ask_near(question, said) == (there if narrowed else everywhere, narrowed)
 
 
 def test_an_article_that_was_removed_is_not_asked_alone(archive: Archive) -> None:
-    assert archive.ask_near(QUESTION, 99) == (archive.ask(QUESTION), False)
+    gone = Said("Who?", Sentence(99, Span(0, 9)))
+    assert archive.ask_near(QUESTION, gone) == (archive.ask(QUESTION), False)
 
 
 def test_what_else_is_asked_is_read_without_that_word(
@@ -493,14 +545,22 @@ def test_a_follow_up_is_refused_at_a_confidence_of_its_own(
         return Answer(question=question, confidence=0.0)
 
     monkeypatch.setattr("index.archive.answer", kept)
-    for article, after in ((None, ""), (None, "Who?"), (1, ""), (1, "Who?")):
-        archive.ask(QUESTION, article=article, after=after)
-    assert thresholds == [REFUSAL_THRESHOLD] * 2 + [THRESHOLD_IN_ONE, THRESHOLD_AFTER]
+    archive.ask(QUESTION)
+    archive.ask(QUESTION, article=1)
+    archive.ask(QUESTION, after=NEAR)
+    archive.ask(QUESTION, after=NEAR, besides=[NEAR.shown])
+    assert thresholds == [
+        REFUSAL_THRESHOLD,
+        THRESHOLD_IN_ONE,
+        THRESHOLD_AFTER,
+        THRESHOLD_IN_ONE,
+    ]
 
 
 def test_an_article_that_answers_best_is_not_asked_alone(archive: Archive) -> None:
     answer = archive.ask(QUESTION)
-    assert archive.ask_near(QUESTION, answer.quotes[0].article.id) == (answer, False)
+    said = Said("When did it reopen?", answer.quotes[0].sentences[0])
+    assert archive.ask_near(QUESTION, said) == (answer, False)
 
 
 def test_a_narrowed_search_is_exact(empty_archive: Archive) -> None:

@@ -11,17 +11,19 @@ import numpy as np
 import pytest
 
 from corpus.errors import BriefingError
-from corpus.models import Article
+from corpus.models import Article, Span
 from index.archive import Archive
+from index.models import Sentence
 from index.reader import (
     COMPARED,
+    FOLLOW_UP_WEIGHTS,
     FOLLOW_UP_WINDOWS,
     READ_WINDOWS,
-    SPAN_WEIGHTS,
     SpanReader,
     make_reader,
 )
 from index.spans import DEFAULT_READER, FOLLOW_UP_READER, SpanModel, SpanScores
+from index.turns import Said
 from tests.support.articles import ARTICLES
 from tests.support.encoder import BagOfWordsEncoder
 
@@ -184,20 +186,38 @@ def test_a_follow_up_is_read_after_what_was_said(
 ) -> None:
     """In the article that it is asked of; whatever it asks, as it may be a name or two words."""
     model = PhraseModel("214 steel")
-    said, follow_up = "Who cut the ribbon? Mayor Ellen Whitcombe", "and cables"
+    text, follow_up = "Who cut the ribbon? Mayor Ellen Whitcombe", "and cables"
     with opened(tmp_path, model) as archive:
         (article,) = archive.articles_with("214 steel")
+        said = Said(text, archive.quote(article, 0).sentences[0])
         archive.ask(follow_up, article=article)
-        archive.ask("What else was replaced?", after=said)
-        assert said not in " ".join(model.asked), "of all articles it must say enough itself"
-        quote = archive.ask(follow_up, article=article, after=said).quotes[0]
-        assert model.asked[-1] == f"{said} {follow_up}"
-        (first, *_), _ = archive.read(follow_up, article=article, after=said)
-        monkeypatch.setattr("index.reader.FOLLOW_UP_WEIGHTS", SPAN_WEIGHTS)
-        (other, *_), _ = archive.read(follow_up, article=article, after=said)
+        archive.ask("What else was replaced?", after=said, besides=[said.shown])
+        assert text not in " ".join(model.asked), "asking for others, it must say enough itself"
+        quote = archive.ask(follow_up, after=said).quotes[0]
+        assert model.asked[-1] == f"{text} {follow_up}"
+        (first, *_), _ = archive.read(follow_up, after=said)
+        monkeypatch.setattr(
+            "index.reader.FOLLOW_UP_WEIGHTS",
+            replace(FOLLOW_UP_WEIGHTS, confidence=FOLLOW_UP_WEIGHTS.confidence[:1]),
+        )
+        (other, *_), _ = archive.read(follow_up, after=said)
         assert first.confidence != other.confidence, "it has weights of its own"
         assert quote.span
         assert quote.span.text == "214 steel"
+
+
+def test_for_a_follow_up_what_stands_near_what_was_shown_counts_for_more(tmp_path: Path) -> None:
+    """Of sentences that say the same, the nearest; from either side of it."""
+    text = " ".join(f"Bridge number {n} spans a river of many names." for n in range(60))
+    with opened(tmp_path, PhraseModel("nothing")) as archive:
+        archive.add(Article(title="Bridges", text=text))
+        (article,) = archive.articles_with("Bridge number 7")
+        for number in (20, 40):
+            shown = archive.quote(article, text.index(f"number {number}")).sentences[0]
+            readings, _ = archive.read("Which bridge?", after=Said("Who spans it?", shown))
+            best = sorted(reading.focus.start for reading in readings[:3])
+            near = [archive.quote(article, text.index(f"number {number + n}")) for n in (-1, 0, 1)]
+            assert best == [quote.focus.start for quote in near]
 
 
 def test_follow_ups_have_a_model_of_their_own(tmp_path: Path) -> None:
@@ -206,7 +226,7 @@ def test_follow_ups_have_a_model_of_their_own(tmp_path: Path) -> None:
         archive.ask("Who cut the ribbon?", article=1)
         assert len(model.asked) == 2, "around the best sentences, and side by side"
         assert not follow_ups.asked
-        archive.ask("And when?", article=1, after="Who cut the ribbon?")
+        archive.ask("And when?", after=Said("Who cut the ribbon?", Sentence(1, Span(0, 9))))
         assert len(model.asked) == len(follow_ups.asked) == 2
 
 
@@ -227,8 +247,10 @@ def test_for_a_follow_up_more_of_the_article_is_read(tmp_path: Path) -> None:
         archive.read("Which bridge?", article=article)
         assert len(model.pieces) == READ_WINDOWS
         model.pieces.clear()
-        archive.read("Which bridge?", article=article, after="Who spans it?")
+        shown = archive.quote(article, text.index("number 17")).sentences[0]
+        archive.read("Which bridge?", after=Said("Who spans it?", shown))
         assert len(set(model.pieces)) == FOLLOW_UP_WINDOWS
+        assert "number 17" in model.pieces[0][1], "what was shown before all"
 
 
 def test_a_reader_is_chosen_by_name(tmp_path: Path) -> None:

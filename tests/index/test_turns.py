@@ -2,28 +2,38 @@
 
 from __future__ import annotations
 
-from index.models import ArticleReference, Excerpt, Quote
-from index.turns import Turn, last_words, said_in
+from corpus.models import Span
+from index.models import ArticleReference, Excerpt, Quote, Sentence
+from index.turns import Said, Turn, last_words, said_in
+
+
+def mayor(start: int = 0) -> Quote:
+    words = Excerpt(start=start, end=start + 10, text="Mayor Whit")
+    return Quote(
+        article=ArticleReference(id=1, title="Bridge"),
+        **words.model_dump(),
+        focus=words,
+        span=Excerpt(start=start + 6, end=start + 10, text="Whit"),
+        score=1.0,
+    )
 
 
 def test_what_was_asked_and_answered_is_said_in_its_order() -> None:
-    words = Excerpt(start=0, end=10, text="Mayor Whit")
-    quote = Quote(
-        article=ArticleReference(id=1, title="Bridge"),
-        start=0,
-        end=10,
-        text=words.text,
-        focus=words,
-        span=Excerpt(start=6, end=10, text="Whit"),
-        score=1.0,
-    )
+    quote = mayor()
     history = [
         Turn("Who cut it?", quote),
         Turn("and why?", None),
         Turn("Where?", quote.model_copy(update={"span": None})),
     ]
-    assert said_in(history) == "Who cut it? Whit and why? Where?"
-    assert said_in([]) == ""
+    assert said_in(history) == Said("Who cut it? Whit and why? Where?", Sentence(1, Span(0, 10)))
+
+
+def test_what_was_shown_last_is_known_past_refusals() -> None:
+    history = [Turn("Who?", mayor(0)), Turn("When?", mayor(20)), Turn("Why?", None)]
+    said = said_in(history)
+    assert said
+    assert said.shown == Sentence(1, Span(20, 30))
+    assert said_in([Turn("Why?", None)]) is None
 
 
 def test_of_much_that_was_said_the_end_is_kept() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from evals.scoring import SetArticle, read_questions, read_set
-from training.dialogues import Dialogue, as_questions, read_dialogues
+from training.dialogues import Dialogue, as_questions, follow_ups, read_dialogues
 
 SETS = Path(__file__).parents[2] / "training" / "sets"
 TEXT = "Mayor Ellen Whitcombe cut the ribbon on Monday."
@@ -32,6 +32,13 @@ def test_later_questions_follow_what_was_said() -> None:
     for one in asked:
         assert [TEXT[gold.start : gold.end] for gold in one.answers] in ([], ["Monday"])
         assert one.question.endswith("why?" if one.kind == "unanswerable" else "when")
+
+
+def test_what_was_shown_last_is_the_last_answer_past_refusals() -> None:
+    articles = [SetArticle(id="a", title="Bridge", text=TEXT)]
+    refused = {"question": "why?", "start": None, "end": None}
+    dialogue = Dialogue.model_validate(DIALOGUE | {"turns": [refused, *DIALOGUE["turns"], refused]})
+    assert [one.shown for one in follow_ups([dialogue], articles)] == [None, 6, 40, 40]
 
 
 def test_of_a_long_dialogue_the_end_is_read() -> None:

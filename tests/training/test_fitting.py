@@ -111,11 +111,12 @@ def test_a_set_marks_whatever_answers_if_some_of_its_questions_only_seem_to_be_a
 def test_follow_ups_are_asked_of_the_article_they_are_about_and_so_are_other_questions() -> None:
     own = towns()
     mayors = [
-        FollowUp(article, one, "Where does the town lie? on the coast")
+        FollowUp(article, one, "Where does the town lie? on the coast", 0)
         for one in own.answerable
         for article in (one.answers[0].article,)
     ]
-    strange = FollowUp("not held out", own.answerable[0], "Where is that?")
+    strange = FollowUp("not held out", own.answerable[0], "Where is that?", 0)
+    refused = mayors[0]._replace(after="Where is that?", shown=None)
     asked: list[str] = []
 
     class Listening(SpanModel):
@@ -124,7 +125,7 @@ def test_follow_ups_are_asked_of_the_article_they_are_about_and_so_are_other_que
             return super().score(question, pieces)
 
     reader = SpanReader(Listening())
-    made = collect_follow_ups([*mayors, strange], own, BagOfWordsEncoder(), reader)
+    made = collect_follow_ups([*mayors, strange, refused], own, BagOfWordsEncoder(), reader)
     assert len(asked) == 2 * len(made), "windows of the article, and the best sentences"
     assert all(one.startswith("Where does the town lie? on the coast W") for one in asked)
     kinds = Counter(one.kind for one in made)
