@@ -63,6 +63,12 @@ _SURER = 0.1
 out that nothing completes 282 are then answered rightly, and of 196 complete questions that say
 little 119 (127 asked of all articles); where it must only be as sure, 290 and 117."""
 
+_AS_COMPLETED = 0.5
+"""What a sentence's score for the completed question weighs beside its score for the question as it
+was put. Of 126 held-out ones 106 then have the right sentence first and 120 in three, instead of
+107 and 118, and of 41 about the samples that the rules were written with 38 and 41 instead of 36
+and 41; with 1 it is 105 and 120, and 38 and 41."""
+
 _TOPIC_PASSAGES = 40
 """Passages looked at for a briefing on a topic."""
 
@@ -323,9 +329,9 @@ class Archive:
     def ask_completed(self, question: str, put: str, said: Said, *, limit: int = 3) -> Answer:
         """Answer what goes on from what was said, which a rule completed to `question`.
 
-        The article spoken of is read as the question was `put`, after what was said, the others as
-        completed; where it does not answer so, what was completed must be answered surely. All are
-        asked the same where there is a name that this article does not hold.
+        All articles are read as completed, the one spoken of also as the question was `put`, after
+        what was said, which counts for more. Where it does not answer that, what was completed must
+        be answered surely. About a name that it does not hold it is asked as the others.
         """
         others, articles = self.read(question)
         of_all = self._answered(question, others, articles, limit, REFUSAL_THRESHOLD)
@@ -334,6 +340,9 @@ class Archive:
         near, own = self.read(put, after=said)
         if not near or near[0].confidence < THRESHOLD_AFTER:
             return self._answered(question, others, articles, limit, SURE)
+        completed = {one.sentence: one for one in others}
+        near = [_read_twice(one, completed.get(one.sentence)) for one in near]
+        near.sort(key=lambda one: -one.score)
         others = [one for one in others if one.candidate.passage.article_id not in own]
         readings = _merged(near, others)
         return self._answered(question, readings, articles | own, limit, REFUSAL_THRESHOLD)
@@ -680,6 +689,17 @@ class Archive:
         return Stamp(
             self._store.identity, self._encoder.name, self._encoder.dim, self._revision or 0
         )
+
+
+def _read_twice(put: Reading, completed: Reading | None) -> Reading:
+    """Return one reading of two of a sentence, as sure as the surer of them."""
+    if completed is None:
+        return put
+    return replace(
+        put,
+        score=put.score + completed.score * _AS_COMPLETED,
+        confidence=max(put.confidence, completed.confidence),
+    )
 
 
 def _merged(*readings: Sequence[Reading]) -> list[Reading]:

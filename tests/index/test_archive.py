@@ -446,7 +446,7 @@ def test_an_article_spoken_of_before_is_asked_alone_where_it_answers_better(
         (0.6, 0.05, [2]),
         (0.3, 0.2, [2, 3]),
         (0.3, 0.4, [3, 2]),
-        (0.1, 0.6, [3, 2]),
+        (0.1, 0.6, [3]),
         (0.1, 0.4, []),
     ],
     ids=[
@@ -473,16 +473,35 @@ def test_a_completed_question_is_read_as_it_was_put_in_the_article_spoken_of(
     ) -> tuple[list[Reading], dict[int, StoredArticle]]:
         assert question == (put if after else completed)
         readings, found = read(QUESTION, article=after.article_id if after else None)
-        of = [2] if after else [3, 2]
-        firsts = [
-            next(one for one in readings if one.candidate.passage.article_id == id_) for id_ in of
-        ]
-        return [replace(one, confidence=there if after else elsewhere) for one in firsts], found
+        id_, confidence = (2, there) if after else (3, elsewhere)
+        first = next(one for one in readings if one.candidate.passage.article_id == id_)
+        return [replace(first, confidence=confidence)], found
 
     monkeypatch.setattr(archive, "read", stand_in)
     answered = archive.ask_completed(completed, put, said)
     assert [quote.article.id for quote in answered.quotes] == articles
     assert answered.question == completed
+
+
+@pytest.mark.parametrize(("completed", "first"), [(0.1, 0), (3.0, 1)], ids=["hardly", "much"])
+def test_what_answers_a_completed_question_better_counts_for_more_where_it_was_shown(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch, completed: float, first: int
+) -> None:
+    """So that "and the second?" is not answered with the first."""
+    readings, found = archive.read(QUESTION, article=2)
+    one, other = (replace(reading, confidence=0.9) for reading in readings[:2])
+    said = Said("Who?", Sentence(2, Span(0, 9)))
+
+    def stand_in(
+        _: str, *, after: Said | None = None
+    ) -> tuple[list[Reading], dict[int, StoredArticle]]:
+        if after:
+            return [replace(one, score=2.0), replace(other, score=1.0)], found
+        return [replace(other, score=completed), replace(one, score=0.0)], found
+
+    monkeypatch.setattr(archive, "read", stand_in)
+    (quote, *_) = archive.ask_completed("What was cut?", "and what?", said).quotes
+    assert quote.sentences[0] == [one, other][first].sentence
 
 
 def test_a_completed_question_with_a_name_that_the_article_lacks_is_asked_of_all(
