@@ -29,12 +29,14 @@ HALVES: tuple[Half, ...] = ("development", "test")
 
 
 class Gold(BaseModel):
-    """Words of a sample article, which is given by its number from 1, that answer."""
+    """Words of an article that answer; the id of a sample is its number from 1."""
 
     model_config = ConfigDict(frozen=True)
 
     article: int
     text: str
+    start: int | None = None
+    """Where in the article they begin; None for the first place where they stand."""
 
 
 class Asked(BaseModel):
@@ -120,7 +122,7 @@ def hold_dialogues(
         Archive.open(Path(path), reader=reader) as archive,
     ):
         archive.add_many([*load_samples(), *beside])
-        return [outcome for dialogue in dialogues for outcome in _hold(archive, dialogue)]
+        return [outcome for dialogue in dialogues for outcome in hold(archive, dialogue)]
 
 
 def score(outcomes: Sequence[Outcome]) -> Scores:
@@ -137,7 +139,12 @@ def score(outcomes: Sequence[Outcome]) -> Scores:
     )
 
 
-def _hold(archive: Archive, dialogue: Dialogue) -> list[Outcome]:
+def hold(archive: Archive, dialogue: Dialogue) -> list[Outcome]:
+    """Ask an archive the questions of a dialogue, as the bot does; return what came of later ones.
+
+    Raises:
+        BriefingError: words that answer are not in their article.
+    """
     history: list[Turn] = []
     outcomes = []
     for asked in dialogue.turns:
@@ -171,7 +178,7 @@ def _ask(
 
 def _find(archive: Archive, gold: Gold) -> tuple[int, int, int]:
     """Return the words' article, start and end; samples are numbered as the archive counts them."""
-    start = archive.get(gold.article).text.find(gold.text)
+    start = archive.get(gold.article).text.find(gold.text, gold.start)
     if start < 0:
         raise BriefingError(f'"{gold.text}" is not in sample {gold.article}.')
     return gold.article, start, start + len(gold.text)

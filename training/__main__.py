@@ -106,6 +106,24 @@ def fit_follow_ups(
     _print_fit(examples)
 
 
+@app.command()
+def hold(
+    folder: Annotated[Path, typer.Argument(help="A question set.")],
+    dialogues: Annotated[Path, typer.Argument(help="A file of dialogues about its articles.")],
+    reader: Annotated[str, typer.Option(help="A model's folder or name.")] = "briefing-reader",
+) -> None:
+    """Ask what dialogues about held-out articles ask, of all of these, and print what is right."""
+    from evals.dialogues import score
+    from evals.scoring import read_set
+    from training.dialogues import read_dialogues
+    from training.holding import hold_held_out
+
+    scores = score(hold_held_out(read_dialogues(dialogues), read_set(folder), reader))
+    for name, value in scores.measures().items():
+        if value is not None:
+            print(name, round(value, 3))
+
+
 def _print_fit(examples: list[Example]) -> None:
     from training.fitting import fit as fit_weights
     from training.validating import cross_validate, report
