@@ -177,10 +177,10 @@ def _ask(
 
 
 def _find(archive: Archive, gold: Gold) -> tuple[int, int, int]:
-    """Return the words' article, start and end; samples are numbered as the archive counts them."""
+    """Return the words' article, start and end; samples have their numbers as ids."""
     start = archive.get(gold.article).text.find(gold.text, gold.start)
     if start < 0:
-        raise BriefingError(f'"{gold.text}" is not in sample {gold.article}.')
+        raise BriefingError(f'"{gold.text}" is not in article {gold.article}.')
     return gold.article, start, start + len(gold.text)
 
 

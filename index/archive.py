@@ -333,6 +333,7 @@ class Archive:
         what was said, which counts for more. Where it does not answer that, what was completed must
         be answered surely. About a name that it does not hold it is asked as the others.
         """
+        question = _clean(question)
         others, articles = self.read(question)
         of_all = self._answered(question, others, articles, limit, REFUSAL_THRESHOLD)
         if self._names_others(of_all, said.article_id):

@@ -82,7 +82,7 @@ async def test_what_the_article_before_answers_best_is_asked_of_it(
     [("so nobody was hurt?", ""), (FOLLOW_UP, FOLLOW_UP), ("who else?", "")],
     ids=["not completed", "completed", "completed, for others than were shown"],
 )
-async def test_what_may_go_on_is_read_after_what_was_said(
+def test_what_may_go_on_is_read_after_what_was_said(
     archive: Archive, message: str, put: str
 ) -> None:
     now = datetime(2026, 1, 12, tzinfo=UTC)

@@ -488,20 +488,27 @@ def test_what_answers_a_completed_question_better_counts_for_more_where_it_was_s
     archive: Archive, monkeypatch: pytest.MonkeyPatch, completed: float, first: int
 ) -> None:
     """So that "and the second?" is not answered with the first."""
-    readings, found = archive.read(QUESTION, article=2)
-    one, other = (replace(reading, confidence=0.9) for reading in readings[:2])
+    (one, other, *_), found = archive.read(QUESTION, article=2)
     said = Said("Who?", Sentence(2, Span(0, 9)))
 
     def stand_in(
         _: str, *, after: Said | None = None
     ) -> tuple[list[Reading], dict[int, StoredArticle]]:
         if after:
-            return [replace(one, score=2.0), replace(other, score=1.0)], found
-        return [replace(other, score=completed), replace(one, score=0.0)], found
+            put = [(one, 2.0, 0.6), (other, 1.0, 0.05)]
+        else:
+            put = [(other, completed, 0.8), (one, 0.0, 0.1)]
+        return [replace(what, score=score, confidence=sure) for what, score, sure in put], found
 
     monkeypatch.setattr(archive, "read", stand_in)
-    (quote, *_) = archive.ask_completed("What was cut?", "and what?", said).quotes
-    assert quote.sentences[0] == [one, other][first].sentence
+    answered = archive.ask_completed("What was cut?", "and what?", said)
+    assert answered.quotes[0].sentences[0] == [one, other][first].sentence
+    assert answered.confidence == [0.6, 0.8][first], "as sure as the surer reading"
+
+
+def test_a_completed_question_may_hold_what_no_encoder_takes(archive: Archive) -> None:
+    answered = archive.ask_completed("What \ud800 was cut?", "and \ud800?", NEAR)
+    assert answered.question == "What ? was cut?"
 
 
 def test_a_completed_question_with_a_name_that_the_article_lacks_is_asked_of_all(
