@@ -12,6 +12,7 @@ from bot.render import cut
 from bot.state import Place, SentAnswer, State, Understood
 from corpus.errors import ArticleNotFound
 from index.archive import Archive
+from index.english import ELSE
 from index.followups import (
     complete,
     is_fragment,
@@ -43,11 +44,6 @@ class Exchange(NamedTuple):
 
     understood: Understood
     answer: Answer
-
-    @property
-    def turn(self) -> Turn:
-        """What a follow-up may go on from."""
-        return Turn(self.understood.question, next(iter(self.answer.quotes), None))
 
 
 def place_of(update: Update) -> Place | None:
@@ -95,8 +91,9 @@ def understand(
     anew. What goes on and cannot be completed is asked of the article that was quoted before.
     """
     found = archive.period_of(asked, now)
-    said = _said(archive, history)
-    turns = leading_to(asked, [one.turn for one in history])
+    before = [archive.turn(one.understood.question, one.answer) for one in history]
+    said = _said(archive, before)
+    turns = leading_to(asked, before)
     completed = _complete(asked, found, turns, now, reply=reply)
     if not completed:
         if found and is_opening(found.rest):
@@ -112,21 +109,21 @@ def understand(
             article=quoted or meant,
             said=said if not quoted and (meant or may_lean(asked)) else None,
         )
-    before = history[len(turns) - 1].understood
+    led = history[len(turns) - 1].understood
     named = archive.period_of(completed, now) if found else None
     dates_itself = find_period(completed, now) is not None
-    article = quoted or _still_there(archive, before.quoted)
-    besides = _besides(asked, turns, before)
+    article = quoted or _still_there(archive, led.quoted)
+    besides = _besides(asked, turns, led)
     return Understood(
         asked=asked,
         question=named.rest if named else completed,
         completed=True,
-        within=found.period if found else None if dates_itself else before.within,
+        within=found.period if found else None if dates_itself else led.within,
         dated=completed if named and not named.relative else None,
         quoted=quoted,
         article=article,
         said=said if article is None and may_lean(asked) else None,
-        put="" if besides else asked,
+        put="" if ELSE.search(asked) else asked,
         besides=besides,
     )
 
@@ -150,9 +147,9 @@ def _besides(asked: str, turns: Sequence[Turn], before: Understood) -> tuple[Sen
     return tuple(dict.fromkeys([*before.besides, *shown])) if shown else ()
 
 
-def _said(archive: Archive, history: Sequence[Exchange]) -> Said | None:
+def _said(archive: Archive, history: Sequence[Turn]) -> Said | None:
     """Return what was said, None where its article is gone."""
-    said = said_in([one.turn for one in history])
+    said = said_in(history)
     return said if said and _still_there(archive, said.article_id) else None
 
 
@@ -186,7 +183,10 @@ def _ask(archive: Archive, understood: Understood, limit: int) -> tuple[Answer, 
     within, article = understood.within, understood.article
     if said and article is None and within is None:
         if understood.put:
-            return archive.ask_completed(question, understood.put, said, limit=limit), False
+            answer = archive.ask_completed(
+                question, understood.put, said, limit=limit, besides=besides
+            )
+            return answer, False
         return archive.ask_near(question, said, limit=limit, besides=besides)
     after = said if article is not None else None
     answer = archive.ask(

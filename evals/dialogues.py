@@ -15,6 +15,7 @@ from corpus.loaders import load_samples
 from corpus.models import Article
 from evals.scoring import overlaps
 from index.archive import Archive
+from index.english import ELSE
 from index.followups import complete, leans, may_lean, told
 from index.models import Answer
 from index.spans import DEFAULT_READER
@@ -157,7 +158,7 @@ def hold(archive: Archive, dialogue: Dialogue) -> list[Outcome]:
         )
         if history:
             outcomes.append(Outcome(dialogue.half, asked, completed, narrowed, right))
-        history.append(Turn(completed or asked.question, next(iter(answer.quotes), None)))
+        history.append(archive.turn(completed or asked.question, answer))
     return outcomes
 
 
@@ -171,8 +172,8 @@ def _ask(
         return archive.ask(asked, after=said), True
     if not said or not may_lean(asked):
         return archive.ask(question, besides=besides), False
-    if completed and not besides:
-        return archive.ask_completed(completed, asked, said), False
+    if completed and not ELSE.search(asked):
+        return archive.ask_completed(completed, asked, said, besides=besides), False
     return archive.ask_near(question, said, besides=besides)
 
 

@@ -42,7 +42,7 @@ from index.search import POOL, Candidate, Query, search
 from index.spans import DEFAULT_READER
 from index.suggesting import Suggestion, suggestion_of
 from index.summarising import Text, summarise_article, summarise_articles
-from index.turns import Said, recase, titled
+from index.turns import Said, Turn, recase
 from index.vectors import Stamp, VectorIndex
 
 Progress = Callable[[int, int], None]
@@ -255,6 +255,17 @@ class Archive:
         """
         return self._store.get(article_id)
 
+    def text(self, article_id: int) -> str:
+        """Return the text of an article, "" where it is gone."""
+        with suppress(ArticleNotFound):
+            return self.get(article_id).text
+        return ""
+
+    def turn(self, question: str, answer: Answer) -> Turn:
+        """Return what a follow-up to an answered question may go on from."""
+        quote = next(iter(answer.quotes), None)
+        return Turn(question, quote, self.text(quote.article.id) if quote else "")
+
     def find(self, words: str = "", *, limit: int = 20, offset: int = 0) -> ArticlePage:
         """Return the articles whose title has all of `words`, or all articles, newest first."""
         expression = title_expression(words)
@@ -297,9 +308,9 @@ class Archive:
             threshold = THRESHOLD_AFTER if after else THRESHOLD_IN_ONE
         # Without what was shown, what is left is asked the same again: "else" names nothing.
         read = ELSE.sub("", question) if besides else question
-        readings, articles = self.read(read, within=within, article=article, after=after)
-        if besides:
-            readings = [one for one in readings if one.sentence not in besides]
+        readings, articles = self.read(
+            read, within=within, article=article, after=after, besides=besides
+        )
         return self._answered(question, readings, articles, limit, threshold)
 
     def ask_near(
@@ -326,7 +337,15 @@ class Archive:
             return narrowed, True
         return of_all, False
 
-    def ask_completed(self, question: str, put: str, said: Said, *, limit: int = 3) -> Answer:
+    def ask_completed(
+        self,
+        question: str,
+        put: str,
+        said: Said,
+        *,
+        limit: int = 3,
+        besides: Collection[Sentence] = (),
+    ) -> Answer:
         """Answer what goes on from what was said, which a rule completed to `question`.
 
         All articles are read as completed, the one spoken of also as the question was `put`, after
@@ -334,11 +353,11 @@ class Archive:
         be answered surely. About a name that it does not hold it is asked as the others.
         """
         question = _clean(question)
-        others, articles = self.read(question)
+        others, articles = self.read(question, besides=besides)
         of_all = self._answered(question, others, articles, limit, REFUSAL_THRESHOLD)
         if self._names_others(of_all, said.article_id):
             return of_all
-        near, own = self.read(put, after=said)
+        near, own = self.read(put, after=said, besides=besides)
         if not near or near[0].confidence < THRESHOLD_AFTER:
             return self._answered(question, others, articles, limit, SURE)
         completed = {one.sentence: one for one in others}
@@ -362,13 +381,9 @@ class Archive:
 
     def _names_others(self, answer: Answer, near: int) -> bool:
         """Tell whether a question has a name, as its answer writes it, that an article lacks."""
-        shown = " ".join(map(titled, answer.quotes))
-        _, _, words = recase(answer.question, shown).partition(" ")
-        known = ""
-        # Another may have removed it meanwhile.
-        with suppress(ArticleNotFound):
-            article = self.get(near)
-            known = f"{article.title} {article.text}".lower()
+        told = " ".join(self.text(quote.article.id) for quote in answer.quotes)
+        _, _, words = recase(answer.question, told).partition(" ")
+        known = self.text(near).lower()
         return any(name.lower() not in known for name in re.findall(r"\b[A-ZÀ-Ý][\w-]+", words))
 
     def quote(self, article_id: int, start: int) -> Quote:
@@ -479,17 +494,19 @@ class Archive:
         within: Period | None = None,
         article: int | None = None,
         after: Said | None = None,
+        besides: Collection[Sentence] = (),
     ) -> tuple[list[Reading], dict[int, StoredArticle]]:
         """Read the first `limit` passages that a search finds, or more `after` what was said.
 
-        They are narrowed as in `ask`. Returns their sentences, best first, and the articles they
-        are from, by id.
+        They are narrowed as in `ask`. Returns their sentences but those of `besides`, best first,
+        and the articles they are from, by id.
         """
         if after:
             # What was shown last may be where the question's own words do not lead.
             article, limit = after.article_id, max(limit, POOL)
         query, candidates, articles = self._find(question, limit, within, article)
-        return self._reader.read(replace(query, after=after), candidates, articles), articles
+        readings = self._reader.read(replace(query, after=after), candidates, articles)
+        return [one for one in readings if one.sentence not in besides], articles
 
     def stats(self) -> Stats:
         """Count what the archive holds."""

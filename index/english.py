@@ -201,15 +201,11 @@ DETERMINERS = frozenset(
 FILLERS = frozenset({"the", "a", "an", "in", "on", "at", "of"})
 """Words with or without which an answer is the same."""
 
-NOT_BEFORE_NAMES = DETERMINERS | {"it", "many", "much"}
 DO = frozenset({"did", "do", "does"})
+HAVE = frozenset({"has", "have", "had"})
 BE = frozenset({"is", "are", "was", "were"})
 AUXILIARIES = (
-    DO
-    | BE
-    | frozenset(
-        "has have had can could will would should may might must".split()  # noqa: SIM905
-    )
+    DO | BE | HAVE | frozenset("can could will would should may might must".split())  # noqa: SIM905
 )
 
 _IRREGULAR_VERBS = """
@@ -257,9 +253,9 @@ INFINITIVES = frozenset(BASE_FORMS.values()) | frozenset(
 """Verbs that may follow a subject after "did" or "will"."""
 
 PREDICATES = frozenset(
-    """again alive already alone available away dangerous dead different empty ever famous free full
-    here home ill important missing next now old open possible ready responsible safe so soon still
-    there today tomorrow true useful visible well wrong yesterday yet""".split()  # noqa: SIM905
+    """again alive already alone available away dangerous dead different empty ever famous fine free
+    full here home ill important missing next now ok old open possible ready responsible safe so
+    soon still stuck there today tomorrow true useful visible well wrong yesterday yet""".split()  # noqa: SIM905
 )
 """What is said of a thing after "is" and is no part of its name."""
 
@@ -331,6 +327,12 @@ EVENT = re.compile(
 )
 """A question for the circumstances of what was just told."""
 
+ELSEWHERE = re.compile(
+    r"(?P<wh>how many|how much|who|what|when|where|why) (?P<preposition>in|on|at) (?P<where>.+)",
+    re.I,
+)
+"""A question for the same at another place."""
+
 ABOUT = re.compile(r"(?:what|how) about (?P<about>.+)", re.I)
 NOT_ABOUT = re.compile(
     r"(?:then|now|next|later|before|after(?:wards)?|else|today|tomorrow|yesterday|thanks?|please|yes"
@@ -347,6 +349,11 @@ TELL_ABOUT = re.compile(
 """A request that only names what it is about."""
 
 ABOUT_NOTHING = re.compile(rf"(?:{OPENER.pattern} *)?(?:what|how) about", re.I)
+SUPERLATIVE = re.compile(r"the (?:most|least|best|worst|\w{2,}est)\b(?! of\b)", re.I)
+BEFORE_NAMES = frozenset({"former", "new", "old", "late", "acting", "other", "big", "small"})
+"""Adjectives that stand before a name and are not what it is the name of."""
+AT_ENDS = frozenset({"next", "first", "last", "now", "then"})
+"""What ends a question and has its object before it."""
 ORDINALS = "first second third fourth fifth sixth last next other".split()  # noqa: SIM905
 NUMERALS = "two three four five six seven eight nine ten".split()  # noqa: SIM905
 
@@ -359,7 +366,8 @@ LASTING = re.compile(r"\bit (?:cost|last|end|begin|start|stop|take|happen)\b", r
 """Where "it" may also be what happened."""
 
 ANY_PRONOUN = re.compile(
-    r"\b(?:he|him|his|she|hers?|its?|they|them|theirs?|this|that|these|those|you|your|we|our)\b",
+    r"\b(?:he|him|his|she|hers?|its?|they|them|theirs?|this|that|these|those(?! who\b)|you|your|we"
+    r"|our)\b",
     re.I,
 )
 THERE = re.compile(r"(?<!\bis )(?<!\bare )(?<!\bwas )(?<!\bwere )(?<!\bbeen )\bthere$", re.I)
@@ -390,8 +398,9 @@ WITHOUT_NOUN = re.compile(
     rf"(?: (?!(?:{'|'.join(sorted(PREPOSITIONS | DETERMINERS))}|they|there|it)\b)\w+){{0,2}}",
     re.I,
 )
-WITHOUT_OBJECT = re.compile(r"(?:who|what|how many [\w-]+) \w+(?:ed|ame|ent|eft)", re.I)
-"""Questions that say too little: "how many were hurt", "who came"."""
+ONLY_DEED = re.compile(r"(?:who|what) \w+(?:ed|ame|ent|eft)", re.I)
+WITHOUT_OBJECT = re.compile(rf"{ONLY_DEED.pattern}|how many [\w-]+ \w+(?:ed|ame|ent|eft)", re.I)
+"""Questions that say too little: "how many were hurt", "who came", "how many people came"."""
 
 COUNTRIES = frozenset(
     """afghanistan albania algeria angola argentina armenia australia austria azerbaijan bangladesh
@@ -438,7 +447,7 @@ _TITLE_WORDS = (
     "actor actress writer author footballer athlete coach director chief head leader chair "
     "chairman chairwoman general captain commander spokesman spokeswoman spokesperson "
     "professor doctor judge lawyer engineer scientist researcher astronaut technician "
-    "architect journalist candidate mr mrs ms dr sir"
+    "architect journalist candidate mr mrs ms miss dr sir"
 ).replace(" ", "|")
 
 TITLE = re.compile(rf"\b(?:{_TITLE_WORDS})\b", re.I)
@@ -460,7 +469,7 @@ ORGANISATION = re.compile(
 PLACE = re.compile(
     r"\b(?:Airport|Bay|Bridge|Canal|Cathedral|Cent(?:er|re)|City|Coast|Island|Islands|Lake|Mountains?"
     r"|Ocean|Palace|Park|River|Sea|Square|Stadium|Station|Street|Tower|Valley|East|West|North|South"
-    r"|New|Saudi|Arabia|Africa|America|Asia|Europe)\b"
+    r"|New|Saudi|Saint|St|San|Santa|Mount|Fort|Port|Cape|Arabia|Africa|America|Asia|Europe)\b"
 )
 THING = re.compile(
     r"\b(?:Act|Agreement|Cup|Day|Festival|Games|Mission|Olympics?|Project|Prize|Programme|Rocket|Space"
@@ -479,4 +488,12 @@ SPEAKING = re.compile(
 )
 """What people do, or those who speak for a state or a company."""
 
-CONTRACTED = re.compile(r"^(who|what|where|when|how|why)['’]?s\b", re.I)
+_WH = "^(who|what|where|when|how|why)"
+CONTRACTED = (
+    (re.compile(rf"{_WH}['’]?s(?= \w+ (?:got|been|had)\b)", re.I), r"\1 has"),
+    (re.compile(rf"{_WH}['’]?s\b", re.I), r"\1 is"),
+    (re.compile(rf"{_WH}['’]ll\b", re.I), r"\1 will"),
+    (re.compile(rf"{_WH}['’]re\b", re.I), r"\1 are"),
+    (re.compile(rf"{_WH}['’]ve\b", re.I), r"\1 have"),
+)
+"""How question words are run together with their verb, and both."""

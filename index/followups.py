@@ -25,6 +25,7 @@ from index.english import (
     DEGREE,
     DETERMINERS,
     ELSE,
+    ELSEWHERE,
     EMPTY_IT,
     EVENT,
     FRAGMENT,
@@ -35,6 +36,7 @@ from index.english import (
     NUMERALS,
     OF_MANY,
     OF_THINGS,
+    ONLY_DEED,
     OPENER,
     ORDINALS,
     PERSONAL,
@@ -56,6 +58,7 @@ from index.english import (
     WITHOUT_NOUN,
     WITHOUT_OBJECT,
 )
+from index.keywords import beginnings_of, fold
 from index.models import Sentence
 from index.referents import answer_name, many_meant, person_meant, place_meant, thing_meant
 from index.rephrasing import (
@@ -69,14 +72,20 @@ from index.rephrasing import (
     is_verb_form,
     parse,
     plain,
+    tells_what_happened,
     topic,
+    what_is_done_to,
 )
-from index.turns import PERSON_NAME, Turn, recase, recase_turn, shown_in
+from index.turns import PERSON_NAME, Turn, recase, recase_turn, shown_in, told_in
 
 _MOST_WORDS = 6
 """Of "what about …": more words say what they are about themselves."""
 
-_JOINED = re.compile(r", and (?:\w+ )?(?:who|whom|whose|what|which|when|where|why|how)\b.*", re.I)
+_JOINED = re.compile(
+    rf", and (?:(?:\w+ )?(?:who|whom|whose|what|which|when|where|why|how)|{'|'.join(AUXILIARIES)})"
+    r"\b.*",
+    re.I,
+)
 
 _WORD = re.compile(r"[\w’'-]+")
 
@@ -103,7 +112,7 @@ def complete(question: str, history: Sequence[Turn], *, reply: bool = False) -> 
     asks about what was answered.
     """
     turns = [recase_turn(_first_asked(turn)) for turn in leading_to(question, history)]
-    bare = plain(recase(question, " ".join(map(shown_in, turns)))) if turns else ""
+    bare = plain(recase(question, " ".join(map(told_in, turns)))) if turns else ""
     parsed = parse(turns[-1].question) if turns else None
     if not bare or not parsed:
         return None
@@ -176,8 +185,9 @@ def _asks_about(question: str, shown: str) -> bool:
 
 
 def _leans(bare: str) -> bool:
-    """Tell whether a question is bare question words or has a pronoun that it does not explain."""
-    if is_fragment(bare) or SAID.fullmatch(bare):
+    """Tell whether a question says next to nothing or has a pronoun that it does not explain."""
+    says_nothing = (SAID, WITHOUT_NOUN, ONLY_DEED)
+    if is_fragment(bare) or any(pattern.fullmatch(bare) for pattern in says_nothing):
         return True
     if not QUESTION.search(bare) or EMPTY_IT.search(bare):
         return False
@@ -200,11 +210,31 @@ def _says_much(bare: str) -> bool:
 
 
 def told(question: str, history: Sequence[Turn]) -> tuple[Sentence, ...]:
-    """Return the sentences shown before that a question such as "who else" does not ask for."""
-    if not ELSE.search(question):
-        return ()
+    """Return the sentences shown before that a completed question does not ask for.
+
+    "Who else" asks for others, and "what about Spain" for one that speaks of Spain.
+    """
     quotes = [turn.quote for turn in history if turn.quote]
+    if not ELSE.search(question):
+        other = _other_thing(plain(question))
+        quotes = [quote for quote in quotes if other and not _speaks_of(quote.focus.text, other)]
     return tuple(sentence for quote in quotes for sentence in quote.sentences)
+
+
+def _other_thing(bare: str) -> str:
+    """Return "Spain" of "what about Spain", "Spain" and "how many in Spain"; "" of others."""
+    if elsewhere := ELSEWHERE.fullmatch(bare):
+        return elsewhere["where"]
+    about = ABOUT.fullmatch(bare)
+    words = about["about"] if about else bare
+    return "" if QUESTION.search(words) else words
+
+
+def _speaks_of(text: str, thing: str) -> bool:
+    """Tell whether a text has a word of a thing's, or one of nearly the same meaning."""
+    telling = [word for word in fold(thing) if word not in STOP_WORDS]
+    beginnings = tuple(beginning for word in telling for beginning in beginnings_of(word))
+    return any(f"{word} ".startswith(beginnings) for word in fold(text))
 
 
 def _others_asked_for(bare: str) -> str | None:
@@ -244,8 +274,10 @@ def _fragment(bare: str, parsed: Parsed, last: Turn) -> str | None:
     elif not FRAGMENT.fullmatch(bare) or any(map(is_verb_form, bare.split())):
         return _elsewhere(bare, parsed, last)
     bare = bare[:1].lower() + bare[1:]
-    if bare.lower() == "why not":
+    if bare == "why not":
         return ask_why_not(parsed)
+    if bare == "why" and not tells_what_happened(parsed):
+        return _joined(last, bare)
     found = _with_question_words(bare, parsed, last)
     # Joined to "did it rain" or with a preposition, other question words are English too.
     joins = not (parsed.wh or DEGREE.match(bare)) or bare.split()[0].lower() in PREPOSITIONS
@@ -267,11 +299,13 @@ def _with_question_words(wh: str, parsed: Parsed, last: Turn) -> str | None:
 def _elsewhere(bare: str, parsed: Parsed, last: Turn) -> str | None:
     """Complete "how many in Syria" where the same was asked of another place."""
     wh = parsed.wh.lower()
-    found = re.fullmatch(r"(how many|how much|who|what|when|where|why) (in|on|at) (.+)", bare, re.I)
-    if not found or not wh.startswith(found[1].lower()) or len(found[3].split()) > _MOST_WORDS // 2:
+    found = ELSEWHERE.fullmatch(bare)
+    if not found or not wh.startswith(found["wh"].lower()):
+        return None
+    if len(found["where"].split()) > _MOST_WORDS // 2:
         return None
     earlier = last.question.rstrip("?!. ")
-    return _swapped_phrase(earlier, f"{found[2]} {found[3]}", add=False)
+    return _swapped_phrase(earlier, f"{found['preposition']} {found['where']}", add=False)
 
 
 def _joined(last: Turn, wh: str) -> str | None:
@@ -344,8 +378,13 @@ def _swapped_ordinal(earlier: str, words: str) -> str | None:
 
 
 def _swapped_thing(earlier: str, parsed: Parsed, words: str) -> str | None:
-    """Swap the thing that the earlier question speaks of for one of its kind."""
-    old = topic(parsed)
+    """Swap the thing that the earlier question speaks of for one of its kind.
+
+    Of "when did Spain close the mines" that is either: "and France", "and the ports".
+    """
+    old, done_to = topic(parsed), what_is_done_to(parsed)
+    if old and done_to and _kind(old) == "name" and _kind(words) in DETERMINERS:
+        return earlier.removesuffix(done_to) + words
     if not old or ANY_PRONOUN.search(old):
         return None
     if " of " in old:
@@ -390,6 +429,8 @@ def _pronoun(bare: str, history: Sequence[Turn]) -> str | None:
         if THAT.fullmatch(bare) or not found or _explained(filled, found):
             continue
         if not meant or NUMBER.fullmatch(meant) or ANY_PRONOUN.search(meant):
+            return None
+        if meant.lower() in bare.lower():
             return None
         if meant.lower() in COUNTRIES and not _is_subject(filled, found):
             return None

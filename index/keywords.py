@@ -180,6 +180,14 @@ def fold(text: str) -> list[str]:
     return _WORD.findall(plain)
 
 
+def beginnings_of(word: str) -> tuple[str, ...]:
+    """Return how words begin that count as a folded word or mean nearly the same.
+
+    One that ends in a space is a whole word.
+    """
+    return _stem(word), *_synonyms(word)
+
+
 def match_expression(term: Term) -> str:
     """Return `term` as full-text syntax; quoted, so that nothing in it is an operator."""
     return " OR ".join(

@@ -12,6 +12,7 @@ from index.english import (
     ADVERBIAL,
     BE,
     COUNTRIES,
+    DETERMINERS,
     KIN,
     NUMBER,
     ORGANISATION,
@@ -26,7 +27,7 @@ from index.english import (
     TITLE,
 )
 from index.rephrasing import Parsed, is_verb_form, parse, topic
-from index.turns import CAPITALISED, PARTICLE, PERSON_NAME, Turn, names_in, shown_in
+from index.turns import CAPITALISED, PARTICLE, PERSON_NAME, Turn, names_in, shown_in, told_in
 
 _MOST_WORDS = 6
 """Of an answer that is a name."""
@@ -79,22 +80,23 @@ def _is_person(name: str, turn: Turn) -> bool:
         return False
     first = rf"(?<![Tt]he )\b(?P<first>{CAPITALISED}) (?:{PARTICLE} )*"
     full = first if " " not in name else r"(?<![Tt]he )\b(?P<first>)"
-    before = re.search(rf"{full}{re.escape(name)}\b", shown_in(turn))
+    before = re.search(rf"{full}{re.escape(name)}\b", told_in(turn))
     if before and before["first"].lower() not in STOP_WORDS | PREPOSITIONS | COUNTRIES:
         return True
     titled = re.search(
-        rf"({TITLE.pattern}) {re.escape(name)}\b", f"{shown_in(turn)} {turn.question}"
+        rf"({TITLE.pattern}) {re.escape(name)}\b", f"{told_in(turn)} {turn.question}"
     )
     return titled is not None or bool(TITLE.match(name) and " " in name)
 
 
 def _is_no_person(name: str, turn: Turn) -> bool:
     """Tell whether a name is a place, an organisation, a number or a day, or may be one."""
-    if {word.lower() for word in name.split()} & COUNTRIES or TIMES.match(name):
+    no_names = COUNTRIES | PREPOSITIONS | STOP_WORDS - {"will"}
+    if {word.lower() for word in name.split()} & no_names or TIMES.match(name):
         return True
     if any(pattern.search(name) for pattern in (ORGANISATION, PLACE, THING)):
         return True
-    if NUMBER.fullmatch(name) or name.lower() in STOP_WORDS | PREPOSITIONS:
+    if NUMBER.fullmatch(name):
         return True
     where = rf"\b(?:the|in|at|near|into|outside|across) {re.escape(name)}\b(?!['’]s)"
     return re.search(where, f"{shown_in(turn)} {turn.question}", re.I) is not None
@@ -129,7 +131,11 @@ def thing_meant(last: Turn, *, happened: bool = False) -> str | None:
 
 def _one_thing(thing: str | None, turn: Turn) -> str | None:
     """Return a thing where it is neither many nor anybody."""
-    if not thing or _is_many(thing) or PEOPLE.search(thing.split(" of ")[0]) or TIMES.match(thing):
+    if not thing or _is_many(thing) or TIMES.match(thing):
+        return None
+    head = thing.split(" of ")[0]
+    part = NUMBER.fullmatch(head) or head.lower() in DETERMINERS
+    if part or PEOPLE.search(head) or re.search(rf"{TITLE.pattern} [A-Z]", head):
         return None
     known = thing.lower().startswith("the ") or thing.lower() in COUNTRIES
     if known or not thing[0].isupper():
@@ -141,7 +147,8 @@ def _one_thing(thing: str | None, turn: Turn) -> str | None:
 def _is_many(thing: str) -> bool:
     """Tell whether something is plural; a name like "Paris" is none."""
     head = re.split(r" (?:of|from|between) ", thing)[0]
-    name = head.split()[-1][0].isupper() and not head.lower().startswith("the ")
+    named = not head.lower().startswith("the ") or head.lower().removeprefix("the ") in COUNTRIES
+    name = head.split()[-1][0].isupper() and named
     return PLURAL.search(head) is not None and not name
 
 
@@ -155,7 +162,8 @@ def many_meant(last: Turn) -> str | None:
     if parsed.noun and PLURAL.search(parsed.noun):
         of_people = parsed.noun == "people" and parsed.asks_subject
         who = f" who {parsed.verb} {parsed.rest}" if of_people else ""
-        return None if many else f"the {parsed.noun}{who}"
+        noun = re.sub("^of (?:the )?", "", parsed.noun)
+        return None if many else f"the {noun}{who}"
     answer = last.answer or ""
     told = [name for name in PERSON_NAME.findall(answer) if not NUMBER.fullmatch(name)]
     if " and " in answer and len(told) > 1 and len(answer.split()) <= _MOST_WORDS:

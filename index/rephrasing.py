@@ -6,15 +6,19 @@ import re
 from dataclasses import dataclass
 
 from index.english import (
+    ABOUT,
     ADVERBIAL,
+    AT_ENDS,
     AUXILIARIES,
     BASE_FORMS,
     BE,
+    BEFORE_NAMES,
     CONTRACTED,
     DEGREE,
     DETERMINERS,
     DO,
     ELSE,
+    HAVE,
     INFINITIVES,
     NUMERALS,
     OPENER,
@@ -26,7 +30,9 @@ from index.english import (
     PREDICATES,
     PREPOSITIONS,
     SILENT_E,
+    SUPERLATIVE,
     TELL_ABOUT,
+    TITLE,
     VERB_FORMS,
 )
 
@@ -66,22 +72,32 @@ class Parsed:
             return True
         if not self.wh or self.verb.lower() in DO or _circumstances(self.wh):
             return False
+        if self.noun and agree(self.verb, self.noun) != self.verb:
+            return False
         first = (self.rest.split() or [""])[0]
         return not _begins_noun(first)
 
 
 def plain(question: str) -> str:
-    """Return a question without "and so" before it, and with "who is" for "who's" or "whos"."""
+    """Return a question without "and so" before it, and with "who is" for "who's" or "whos".
+
+    So with "who'll" and "who've".
+    """
     words = " ".join(question.split()).strip("?!. ")
     opener = OPENER.match(words)
-    return CONTRACTED.sub(r"\1 is", words[opener.end() :] if opener else words)
+    words = words[opener.end() :] if opener else words
+    for pattern, whole in CONTRACTED:
+        words = pattern.sub(whole, words)
+    return words
 
 
 def parse(question: str) -> Parsed | None:
     """Take a question apart, or return None where it does not begin as one.
 
-    Of "tell me about Webb" all is `rest` but the words that ask.
+    Of "tell me about Webb" all is `rest` but the words that ask; "what about Webb" asks nothing.
     """
+    if ABOUT.fullmatch(plain(question)):
+        return None
     if told := TELL_ABOUT.fullmatch(plain(question)):
         return Parsed("", "", told["about"])
     words = plain(question).split()
@@ -90,6 +106,9 @@ def parse(question: str) -> Parsed | None:
     if words[0].lower() in AUXILIARIES:
         return Parsed("", words[0], " ".join(words[1:]))
     match = QUESTION_WORDS.match(" ".join(words))
+    # Of "how come it has" and "what if it does" the order is a statement's.
+    if " ".join(words[:2]).lower() in {"how come", "what if"}:
+        return None
     if not match or (match["preposition"] and match["preposition"].lower() not in _PREPOSITIONS):
         return None
     first = len(match[0].split())
@@ -120,6 +139,12 @@ def ask_circumstances(parsed: Parsed, wh: str, answer: str | None) -> str | None
     if parsed.wh and not _circumstances(parsed.wh):
         rest = _with_object(parsed, answer)
     return f"{wh} {parsed.verb.lower()} {rest}" if rest else None
+
+
+def tells_what_happened(parsed: Parsed) -> bool:
+    """Tell whether a question takes something for true: neither "did it rain" nor "what is X"."""
+    what = parsed.wh.lower() == "what" and parsed.verb.lower() in BE
+    return bool(parsed.wh) and not (what and not _has_participle(parsed.rest))
 
 
 def ask_why_not(parsed: Parsed) -> str | None:
@@ -153,6 +178,8 @@ def _passive(parsed: Parsed, wh: str) -> str | None:
     words, particle = parsed.rest.split(), ""
     if words and words[0].lower() in PARTICLES:
         particle, words = f" {words[0]}", words[1:]
+    elif words and words[-1].lower() in PREPOSITIONS:
+        particle, words = f" {words[-1]}", words[:-1]
     if not words or not _begins_noun(words[0]) or not is_verb_form(parsed.verb.lower()):
         return None
     be = "were" if PLURAL.search(_head(words)) else "was"
@@ -167,13 +194,23 @@ def _with_object(parsed: Parsed, answer: str | None) -> str | None:
             return f"{parsed.rest} {answer or 'that'}"
         if parsed.wh.lower() == "who":
             return f"{answer} {parsed.rest}" if answer else None
+        if parsed.noun and SUPERLATIVE.match(parsed.rest):
+            return f"{answer or f'the {parsed.noun}'} {parsed.rest}"
         return parsed.rest
-    at = next((i for i in range(2, len(words)) if words[i].lower() in PREPOSITIONS), len(words))
+    ends = (i for i in range(2, len(words) - 1) if _ends_object(words, i))
+    last = len(words) - (words[-1].lower() in AT_ENDS)
+    at = next(ends, last)
     if parsed.wh.lower().startswith("who") and not answer:
         return None
     one = parsed.wh.lower().startswith(("which", "what")) and parsed.noun
     what = f"the {parsed.noun}" if one else parsed.noun or answer or "that"
     return " ".join([*words[:at], what, *words[at:]])
+
+
+def _ends_object(words: list[str], at: int) -> bool:
+    """Tell whether a preposition begins what no longer belongs to "the price of" or "agree to"."""
+    deed = words[at].lower() == "to" and INFINITIVES.intersection(words[at + 1 : at + 2])
+    return words[at].lower() in PREPOSITIONS - {"of"} and not deed
 
 
 def ask_thing(parsed: Parsed, wh: str) -> str | None:
@@ -225,11 +262,27 @@ def topic(parsed: Parsed) -> str | None:
     if not words or not _begins_noun(words[0]):
         return None
     end = next((i for i in range(1, len(words)) if _ends_noun(words, i)), len(words))
-    if not parsed.asks_subject and parsed.verb.lower() not in BE:
-        return _before_infinitive(words, end)
-    # "What was it a picture of" ends with what belongs to the question words.
-    last = end - 1 if words[end - 1].lower() in PREPOSITIONS | {"of"} else end
-    return " ".join(words[:last]) or None
+    of_deed = not parsed.asks_subject and parsed.verb.lower() not in BE
+    if of_deed and not (parsed.verb.lower() in HAVE and any(map(is_verb_form, words[end:]))):
+        found = _before_infinitive(words, end)
+    else:
+        # "What was it a picture of" ends with what belongs to the question words.
+        last = end - 1 if words[end - 1].lower() in PREPOSITIONS | {"of"} else end
+        found = " ".join(words[:last])
+    # Of "the teachers' strike" it cannot be told how far it goes.
+    return None if not found or found.endswith(("'s", "’s", "s'", "s’")) else found
+
+
+def what_is_done_to(parsed: Parsed) -> str | None:
+    """Return the object at the end of "when did Spain close the mines", with its determiner."""
+    words = parsed.rest.split()
+    subject = (topic(parsed) or "").split()
+    deed = len(subject)
+    if not subject or parsed.asks_subject or words[:deed] != subject or len(words) < deed + 3:
+        return None
+    done = words[deed] in INFINITIVES and words[deed + 1].lower() in DETERMINERS
+    inside = {word.lower() for word in words[deed + 1 :]} & PREPOSITIONS
+    return " ".join(words[deed + 1 :]) if done and inside <= {"of"} else None
 
 
 def _before_infinitive(words: list[str], end: int) -> str | None:
@@ -240,6 +293,10 @@ def _before_infinitive(words: list[str], end: int) -> str | None:
         last = words[at] in INFINITIVES and not INFINITIVES.intersection(words[at + 1 : at + 2])
         if last and words[at - 1].lower() not in PREPOSITIONS:
             return " ".join(words[:at])
+    # "The airline Aerosur stop": what follows a name is the verb, what stands before it is none.
+    after = next((i for i in range(end, len(words)) if not words[i][0].isupper()), end)
+    if after > end and words[after] in INFINITIVES:
+        return " ".join(words[:after])
     name = all(word[0].isupper() or word[0].isdigit() for word in words[first - 1 : end - 1])
     return " ".join(words[: end - 1]) if end > first and (name or end == first + 1) else None
 
@@ -247,11 +304,12 @@ def _before_infinitive(words: list[str], end: int) -> str | None:
 def _ends_noun(words: list[str], at: int) -> bool:
     word = words[at]
     if word.lower() in PREPOSITIONS - {"of", "between", "from"} or word.lower() in DETERMINERS:
-        return words[at - 1].lower() not in PREPOSITIONS
+        return words[at - 1].lower() not in PREPOSITIONS | {"and"}
     if word[0].isupper() and words[at - 1][0].islower():
         before = words[at - 1].lower()
         others = {"and", "of", "der", "den", *ORDINALS, *NUMERALS}
-        return before not in PREPOSITIONS | DETERMINERS | others and at > 1
+        inside = before in PREPOSITIONS | DETERMINERS | BEFORE_NAMES | others
+        return at > 1 and not (inside or TITLE.fullmatch(before) or is_verb_form(before))
     if word.lower() in PREDICATES:
         return words[at - 1].lower() not in PREPOSITIONS | DETERMINERS
     looks_verb = is_verb_form(word) or word.endswith("ing")
@@ -263,7 +321,7 @@ def _circumstances(wh: str) -> bool:
 
 
 def _begins_noun(word: str) -> bool:
-    return bool(word) and (
+    return word not in {"", "I"} and (
         word.lower() in DETERMINERS or word[0].isupper() or word[0].isdigit() or "'" in word
     )
 

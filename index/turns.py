@@ -8,12 +8,13 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from index.english import (
+    AUXILIARIES,
     COUNTRIES,
     DETERMINERS,
     INFINITIVES,
-    NOT_BEFORE_NAMES,
     PREPOSITIONS,
     STOP_WORDS,
+    TITLE,
 )
 from index.models import Quote, Sentence
 from index.rephrasing import plain
@@ -21,6 +22,7 @@ from index.rephrasing import plain
 CAPITALISED = r"[A-ZÀ-Ý][\w’'-]*"
 PARTICLE = "(?:de|von|der|van|la|al|bin)"
 PERSON_NAME = re.compile(rf"{CAPITALISED}(?: (?:{PARTICLE} )*{CAPITALISED})*")
+_NAME_INSIDE = re.compile(r"(?<=[\w,] )[A-ZÀ-Ý][\w-]+|\b[A-Z]{2,5}\b")
 
 _WORDS_BEFORE, _CHARACTERS_BEFORE = 40, 300
 """Of what was said before, the last so many: the reader reads only so much at a time."""
@@ -33,6 +35,8 @@ class Turn:
     question: str
     quote: Quote | None
     """The answer's first quote; None where it was refused."""
+    text: str = ""
+    """The quote's whole article, which tells how names are written; "" where it is gone."""
 
     @property
     def answer(self) -> str | None:
@@ -82,6 +86,11 @@ def shown_in(turn: Turn) -> str:
     return titled(turn.quote) if turn.quote else ""
 
 
+def told_in(turn: Turn) -> str:
+    """Return all that the quoted article says, or of one that is gone what was shown of it."""
+    return turn.text or shown_in(turn)
+
+
 def titled(quote: Quote) -> str:
     """Return a quote's passage after the title of its article."""
     return f"{quote.article.title}. {quote.text}"
@@ -89,21 +98,22 @@ def titled(quote: Quote) -> str:
 
 def recase_turn(turn: Turn) -> Turn:
     """Return the turn with its question plain, and the names in it with their capitals."""
-    return replace(turn, question=recase(f"{plain(turn.question)}?", shown_in(turn)))
+    return replace(turn, question=recase(f"{plain(turn.question)}?", told_in(turn)))
 
 
-def recase(text: str, shown: str) -> str:
-    """Write countries, and the names in what was shown, with their capitals."""
-    known = STOP_WORDS | DETERMINERS | PREPOSITIONS | INFINITIVES
-    small = set(re.findall(r"\b[a-zà-ý][\w-]+", shown)) | known
-    inside = {name.lower(): name for name in re.findall(r"(?<=\w )[A-ZÀ-Ý][\w-]+", shown)}
-    inside |= {name: name.capitalize() for name in COUNTRIES - {"us", "uk", "usa"}}
-    # "Rain fell" and "Macron came" begin alike, but "it rain" and "the snow" hold no names.
-    first = {name.lower(): name for name in re.findall(r"\b[A-ZÀ-Ý][\w-]+", shown)}
+def recase(question: str, text: str) -> str:
+    """Write countries, and the names in `text`, with their capitals.
+
+    A word is a name where it has a capital inside a sentence, or several, and stands nowhere
+    without.
+    """
+    known = STOP_WORDS | DETERMINERS | PREPOSITIONS | AUXILIARIES | INFINITIVES
+    small = set(re.findall(r"\b[a-zà-ý][\w-]+", text)) | known
+    names = {name.lower(): name for name in _NAME_INSIDE.findall(text)}
+    names |= {name: name.capitalize() for name in COUNTRIES - {"us", "uk", "usa"}}
 
     def recased(found: re.Match[str]) -> str:
-        before = text[: found.start()].lower().split()[-1:]
-        names = inside if {*before} & NOT_BEFORE_NAMES else first | inside
-        return found[0] if found[0] in small else names.get(found[0], found[0])
+        written_small = found[0] in small or TITLE.fullmatch(found[0])
+        return found[0] if written_small else names.get(found[0], found[0])
 
-    return re.sub(r"\b[a-zà-ý][\w-]+", recased, text)
+    return re.sub(r"\b[a-zà-ý][\w-]+", recased, question)

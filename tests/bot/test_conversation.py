@@ -389,6 +389,27 @@ async def test_who_else_never_comes_round_again(chat: Chat, archive: Archive) ->
     assert len(set(first)) == 6
 
 
+async def test_what_was_shown_is_no_answer_about_another_place(
+    chat: Chat, archive: Archive
+) -> None:
+    archive.add(Article(title="Quake", text="Rain and broken roads slowed the search."))
+    (shown,) = await chat.say("What slowed the search?")
+    assert "broken roads" in shown
+    (other,) = await chat.say("what about Syria?")
+    assert note(texts.UNDERSTOOD, question="What slowed the search in Syria?") in other
+    assert "broken roads" not in other
+
+
+async def test_names_are_known_from_the_article_that_answered(chat: Chat, archive: Archive) -> None:
+    """Also where the sentences that were shown do not have them."""
+    text = "Mayor Ada Bell said much.\n\nIt was late.\n\nThen the governor, Eve Roe, said little."
+    archive.add(Article(title="Speeches", text=text))
+    await chat.say("What did Bell say?")
+    (answer,) = await chat.say("and roe?")
+    assert note(texts.UNDERSTOOD, question="What did Roe say?") in answer
+    assert "little" in answer
+
+
 async def test_a_follow_up_may_name_another_year(chat: Chat, archive: Archive) -> None:
     archive.add(Article(title="Old", text="Ann Roe was president.", published=date(2025, 5, 1)))
     await chat.say("Who was president in 1996?")

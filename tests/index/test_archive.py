@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
@@ -469,7 +470,7 @@ def test_a_completed_question_is_read_as_it_was_put_in_the_article_spoken_of(
     read = archive.read
 
     def stand_in(
-        question: str, *, after: Said | None = None
+        question: str, *, after: Said | None = None, besides: Collection[Sentence] = ()
     ) -> tuple[list[Reading], dict[int, StoredArticle]]:
         assert question == (put if after else completed)
         readings, found = read(QUESTION, article=after.article_id if after else None)
@@ -492,7 +493,7 @@ def test_what_answers_a_completed_question_better_counts_for_more_where_it_was_s
     said = Said("Who?", Sentence(2, Span(0, 9)))
 
     def stand_in(
-        _: str, *, after: Said | None = None
+        _: str, *, after: Said | None = None, besides: Collection[Sentence] = ()
     ) -> tuple[list[Reading], dict[int, StoredArticle]]:
         if after:
             put = [(one, 2.0, 0.6), (other, 1.0, 0.05)]
@@ -504,6 +505,14 @@ def test_what_answers_a_completed_question_better_counts_for_more_where_it_was_s
     answered = archive.ask_completed("What was cut?", "and what?", said)
     assert answered.quotes[0].sentences[0] == [one, other][first].sentence
     assert answered.confidence == [0.6, 0.8][first], "as sure as the surer reading"
+
+
+def test_what_was_shown_before_does_not_answer_what_is_completed(archive: Archive) -> None:
+    said = Said("Who cut it?", archive.ask(QUESTION).quotes[0].sentences[0])
+    besides = [said.shown]
+    answered = archive.ask_completed(QUESTION, QUESTION, said, limit=9, besides=besides)
+    assert archive.ask_completed(QUESTION, QUESTION, said).quotes[0].sentences[0] == said.shown
+    assert said.shown not in [one for quote in answered.quotes for one in quote.sentences]
 
 
 def test_a_completed_question_may_hold_what_no_encoder_takes(archive: Archive) -> None:
@@ -532,7 +541,7 @@ def test_an_article_is_not_asked_alone_about_somebody_it_does_not_name(
 ) -> None:
     """Also where the name is written small, as only what others say tells."""
     quotes = tuple(q for q in archive.ask(QUESTION).quotes if "Whitcombe" in q.text)
-    other = quotes[0].article.model_copy(update={"id": 9})
+    other = quotes[0].article.model_copy(update={"id": 5 - near})
     elsewhere = tuple(quote.model_copy(update={"article": other}) for quote in quotes)
     everywhere = Answer(question=question, confidence=0.3, quotes=elsewhere)
     there = Answer(question=question, confidence=0.9, quotes=quotes)

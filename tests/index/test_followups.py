@@ -8,14 +8,18 @@ from hypothesis import strategies as st
 
 from evals.dialogues import read_dialogues
 from evals.gate import sample_set
-from index.followups import complete, leans, may_lean
+from index.followups import complete, leans, may_lean, told
 from index.models import ArticleReference, Excerpt, Quote
 from index.rephrasing import base_form
 from index.turns import Turn
 
 
 def turn(
-    question: str, answer: str | None = None, title: str = "Title", text: str | None = None
+    question: str,
+    answer: str | None = None,
+    title: str = "Title",
+    text: str | None = None,
+    article: str = "",
 ) -> Turn:
     """A question and its answer, which stands in `text` or alone in a sentence of its own."""
     if answer is None:
@@ -33,6 +37,7 @@ def turn(
             span=Excerpt(start=start, end=start + len(answer), text=answer),
             score=1.0,
         ),
+        article,
     )
 
 
@@ -85,6 +90,129 @@ LANDER = turn("What is the Indian lander called?", "Vikram")
 )
 def test_a_follow_up_is_completed(before: Turn, message: str, completed: str) -> None:
     assert complete(message, [before]) == completed
+
+
+@pytest.mark.parametrize(
+    ("before", "message", "completed"),
+    [
+        (turn("Which part was the worst?", "the last"), "why?", "Why was the part the worst?"),
+        (
+            turn("What will the recall of the Orbit cost?", "a billion"),
+            "with what?",
+            "With what will the recall of the Orbit cost that?",
+        ),
+        (
+            turn("What did the league agree to do at sunset?", "to stop"),
+            "until when?",
+            "Until when did the league agree to do that at sunset?",
+        ),
+        (
+            turn("Was Toussaint ever found guilty?", "never"),
+            "how come?",
+            "Was Toussaint ever found guilty, and why?",
+        ),
+        (
+            turn("What is the party's position on checks?", "against"),
+            "why?",
+            "What is the party's position on checks, and why?",
+        ),
+        (
+            turn("Why did the transport secretary Stephen Garrow resign?", "a contract"),
+            "how did it come out?",
+            None,
+        ),
+        (
+            turn("Why did the Uruguayan airline Aerosur stop flying?", "no fuel"),
+            "how much does it owe?",
+            "How much does the Uruguayan airline Aerosur owe?",
+        ),
+        (
+            turn("Who wrecked the talks between bishops and the presidency?", "somebody"),
+            "who saved them?",
+            "Who saved the talks between bishops and the presidency?",
+        ),
+        (
+            turn("How many of the farmers are suing?", "ten"),
+            "when do they get a verdict?",
+            "When do the farmers get a verdict?",
+        ),
+        (
+            turn("How many people has cholera killed in Nsalima?", "38"),
+            "since when?",
+            "Since when has cholera killed people in Nsalima?",
+        ),
+        (turn("Who brought that in?", "Vít"), "what for?", "Why was that brought in?"),
+        (
+            turn("Where was the stolen Welsh collar found?", "in a tin"),
+            "is it damaged?",
+            "Is the stolen Welsh collar damaged?",
+        ),
+        (
+            turn("How long is the former New Zealand police chief in jail?", "a year"),
+            "could it be more?",
+            None,
+        ),
+        (
+            turn("Who does Noor Haverkate play next?", "Camila Roe"),
+            "on which day?",
+            "On which day does Noor Haverkate play Camila Roe next?",
+        ),
+        (
+            turn("What did the court reduce the fee to?", "nothing"),
+            "why?",
+            "Why did the court reduce the fee to that?",
+        ),
+        (ANNOUNCED, "what's he got planned?", "What has Jorge Rodríguez got planned?"),
+        (turn("What if that goes well?", "more"), "by when?", None),
+        (
+            turn("How long did the teachers' strike in Nsanje last?", "long"),
+            "what was it about?",
+            None,
+        ),
+        (
+            turn("Who hired the ship?", "Pelagia"),
+            "who’ll pay for it?",
+            "Who will pay for the ship?",
+        ),
+        (
+            turn("When did Spain close the mines?", "2018"),
+            "what about the ports?",
+            "When did Spain close the ports?",
+        ),
+        (
+            turn("How did Macron thank those who rebuilt the church?", "warmly"),
+            "and the firefighters?",
+            "How did Macron thank the firefighters?",
+        ),
+        (
+            turn("How long has Ann Greer been studying?", "years", article="So Ann Greer said."),
+            "when can I read it?",
+            None,
+        ),
+        (turn("How did the Philippines react?", "angrily"), "how many of them?", None),
+        (turn("Who holds a third of the votes?", "the fund"), "is it for the sale?", None),
+        (turn("Which company fell most?", "ten"), "what does the company say about it?", None),
+        (
+            turn("What had the government's advisers asked for?", "more"),
+            "do they mind?",
+            "Do the government's advisers mind?",
+        ),
+    ],
+)
+def test_what_completed_questions_are_is_english(
+    before: Turn, message: str, completed: str | None
+) -> None:
+    """Each was something else once: "How did the transport come out?"."""
+    assert complete(message, [before]) == completed
+
+
+def test_a_question_that_only_names_something_leads_to_none() -> None:
+    taken = turn("Where was Maduro taken?", "New York")
+    assert complete("when was that?", [taken, turn("What about the wife?")]) == (
+        "When was Maduro taken?"
+    )
+    joined = turn("What did it cost, and is any of that insured?", "a part")
+    assert complete("when?", [joined]) == "When did it cost that?"
 
 
 BLOCKED = turn(
@@ -218,7 +346,7 @@ DIED = turn("How many died in Turkey?", "five")
         ),
         (turn("what did nasa do?", "it", text="NASA did it."), "when?", "When did NASA do that?"),
         (
-            turn("how tall is macron?", "tall", text="Macron is tall."),
+            turn("how tall is macron?", "tall", text="Yes, Macron is tall."),
             "how old?",
             "How old is Macron?",
         ),
@@ -344,6 +472,8 @@ def test_a_topic_does_not_end_in_a_preposition() -> None:
         ("who was prime minister then?", True),
         ("and the people?", True),
         ("and the flag?", False),
+        ("who came?", True),
+        ("how many were hurt?", True),
         ("how many people watched?", False),
         ("which countries resigned?", False),
         ("what did she tell the court about the stolen bees?", True),
@@ -367,6 +497,46 @@ def test_without_history_nothing_is_completed() -> None:
 def test_names_get_their_capitals_from_the_article() -> None:
     before = turn("how long is the ever given", "400 metres", title="Now Ever Given floats again")
     assert complete("how wide?", [before]) == "How wide is the Ever Given?"
+
+
+def test_names_get_their_capitals_from_all_that_the_article_says() -> None:
+    """Also one that is written large only where a sentence begins is a word like any other."""
+    article = (
+        "Rabie thanked Peter Berdowski. So did Osama Rabie’s aides. Islanders cheered. SCA paid."
+    )
+    before = turn("what did berdowski say?", "enormous", article=article)
+    assert complete("and rabie?", [before]) == "What did Rabie say?"
+    assert complete("and islanders?", [before]) is None
+    paid = turn("how much did sca pay?", "a million", article=article)
+    assert complete("when?", [paid]) == "When did SCA pay that?"
+
+
+def test_who_is_a_person_is_told_by_all_that_the_article_says() -> None:
+    question, article = "What did Macron promise?", "It is what Emmanuel Macron promised."
+    assert complete("is he sure?", [turn(question, "much")]) is None
+    before = turn(question, "much", article=article)
+    assert complete("is he sure?", [before]) == "Is Macron sure?"
+
+
+@pytest.mark.parametrize(
+    ("message", "left_out"),
+    [
+        ("who else?", True),
+        ("what about Syria?", True),
+        ("and in Syria", True),
+        ("how much in Syria", True),
+        ("what about Gaziantep?", False),
+        ("what about Turkey?", False),
+        ("and castles?", False),
+        ("and when?", False),
+        ("who paid for the castle in Syria?", False),
+    ],
+)
+def test_what_was_shown_is_no_answer_about_something_else(message: str, left_out: bool) -> None:
+    text = "The Turkish castle in Gaziantep was damaged."
+    shown = turn("How much was damaged?", "castle", text=text)
+    assert shown.quote
+    assert told(message, [shown]) == (shown.quote.sentences if left_out else ())
 
 
 def test_names_get_their_capitals_from_earlier_answers_too() -> None:
