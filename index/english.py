@@ -376,6 +376,11 @@ THAT = re.compile(
     r"(?: (?!week|month|year|morning|evening)\w{2,9})?$|\bthat$|^who did it$",
     re.I,
 )
+POINTS_BACK = re.compile(
+    rf"^\W*{OPENER.pattern}|{ANY_PRONOUN.pattern}|\b(?:there|then|else|too|instead)\b", re.I
+)
+"""What may stand for, or go on from, something said before."""
+
 THEN = re.compile(r"\b(?:then|at (?:the|that) time)$", re.I)
 SUBJECTS = frozenset({"he", "she", "they", "it"})
 POSSESSIVE = frozenset({"his", "hers", "its", "their", "her"})

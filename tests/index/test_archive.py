@@ -410,18 +410,28 @@ def stand_in(
 
 
 @pytest.mark.parametrize(
-    ("confidences", "narrowed"),
+    ("question", "confidences", "narrowed"),
     [
-        ((0.05, 0.3), True),
-        ((0.3, 0.45), True),
-        ((0.3, 0.35), False),
-        ((0.05, 0.15), False),
-        ((0.6, 0.9), True),
+        ("Was it?", (0.05, 0.2), True),
+        ("Was it?", (0.3, 0.3), True),
+        ("Was it?", (0.3, 0.29), False),
+        ("And cars?", (0.3, 0.3), True),
+        ("Cars?", (0.3, 0.45), False),
+        ("Cars?", (0.3, 0.51), True),
+        ("Cars?", (0.05, 0.25), False),
+        ("Cars?", (0.05, 0.3), True),
+        ("Was it?", (0.05, 0.15), False),
+        ("Was it?", (0.6, 0.9), True),
     ],
     ids=[
         "only it answers",
-        "it is surer",
-        "it is hardly surer",
+        "it is as sure",
+        "it is less sure",
+        "it is as sure of what goes on",
+        "it is surer, but nothing points back",
+        "it is much surer",
+        "only it answers, but nothing points back",
+        "only it answers, and surely",
         "nothing answers",
         "others are sure, but it is surer",
     ],
@@ -429,6 +439,7 @@ def stand_in(
 def test_an_article_spoken_of_before_is_asked_alone_where_it_answers_better(
     archive: Archive,
     monkeypatch: pytest.MonkeyPatch,
+    question: str,
     confidences: tuple[float, float],
     narrowed: bool,
 ) -> None:
@@ -438,7 +449,7 @@ def test_an_article_spoken_of_before_is_asked_alone_where_it_answers_better(
         for one, least in zip(confidences, (REFUSAL_THRESHOLD, THRESHOLD_AFTER), strict=True)
     )
     stand_in(archive, monkeypatch, everywhere, there)
-    assert archive.ask_near("?", NEAR) == (there if narrowed else everywhere, narrowed)
+    assert archive.ask_near(question, NEAR) == (there if narrowed else everywhere, narrowed)
 
 
 @pytest.mark.parametrize(
