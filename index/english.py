@@ -255,7 +255,8 @@ INFINITIVES = frozenset(BASE_FORMS.values()) | frozenset(
 PREDICATES = frozenset(
     """again alive already alone available away dangerous dead different empty ever famous fine free
     full here home ill important missing next now ok old open possible ready responsible safe so
-    soon still stuck there today tomorrow true useful visible well wrong yesterday yet""".split()  # noqa: SIM905
+    soon still stuck there today tomorrow true useful visible well worth wrong yesterday
+    yet""".split()  # noqa: SIM905
 )
 """What is said of a thing after "is" and is no part of its name."""
 
@@ -352,6 +353,8 @@ ABOUT_NOTHING = re.compile(rf"(?:{OPENER.pattern} *)?(?:what|how) about", re.I)
 SUPERLATIVE = re.compile(r"the (?:most|least|best|worst|\w{2,}est)\b(?! of\b)", re.I)
 BEFORE_NAMES = frozenset({"former", "new", "old", "late", "acting", "other", "big", "small"})
 """Adjectives that stand before a name and are not what it is the name of."""
+BEFORE_VERBS = frozenset({"no", "longer", "not", "never", "still", "ever", "always", "already"})
+"""What stands between subject and verb and belongs to the verb."""
 AT_ENDS = frozenset({"next", "first", "last", "now", "then"})
 """What ends a question and has its object before it."""
 ORDINALS = "first second third fourth fifth sixth last next other".split()  # noqa: SIM905
@@ -457,6 +460,8 @@ _TITLE_WORDS = (
 
 TITLE = re.compile(rf"\b(?:{_TITLE_WORDS})\b", re.I)
 """What stands before a person's name."""
+HEAD_OF = re.compile(rf"\b(?:owners?|founders?|boss|{_TITLE_WORDS}) of (?:the )?$", re.I)
+"""What stands before the name of what somebody leads."""
 
 PEOPLE = re.compile(
     rf"\b(?:people|men|women|children|person|man|woman|child|police|crews?|victims|soldiers|players"

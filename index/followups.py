@@ -430,7 +430,8 @@ def _pronoun(bare: str, history: Sequence[Turn]) -> str | None:
             continue
         if not meant or NUMBER.fullmatch(meant) or ANY_PRONOUN.search(meant):
             return None
-        if meant.lower() in bare.lower():
+        said_itself = meant.split()[-1].lower() in _WORD.findall(bare.lower())
+        if said_itself or (found[0].lower() in POSSESSIVE and " who " in meant):
             return None
         if meant.lower() in COUNTRIES and not _is_subject(filled, found):
             return None

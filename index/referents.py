@@ -13,6 +13,7 @@ from index.english import (
     BE,
     COUNTRIES,
     DETERMINERS,
+    HEAD_OF,
     KIN,
     NUMBER,
     ORGANISATION,
@@ -76,7 +77,7 @@ def _around(name: str, turn: Turn) -> str:
 
 def _is_person(name: str, turn: Turn) -> bool:
     """Tell whether what was shown makes a name a person's: a first name or a title before it."""
-    if _is_no_person(name, turn):
+    if _is_no_person(name, turn) or HEAD_OF.search(turn.question.partition(name)[0]):
         return False
     first = rf"(?<![Tt]he )\b(?P<first>{CAPITALISED}) (?:{PARTICLE} )*"
     full = first if " " not in name else r"(?<![Tt]he )\b(?P<first>)"
@@ -162,8 +163,7 @@ def many_meant(last: Turn) -> str | None:
     if parsed.noun and PLURAL.search(parsed.noun):
         of_people = parsed.noun == "people" and parsed.asks_subject
         who = f" who {parsed.verb} {parsed.rest}" if of_people else ""
-        noun = re.sub("^of (?:the )?", "", parsed.noun)
-        return None if many else f"the {noun}{who}"
+        return None if many else f"the {parsed.noun}{who}"
     answer = last.answer or ""
     told = [name for name in PERSON_NAME.findall(answer) if not NUMBER.fullmatch(name)]
     if " and " in answer and len(told) > 1 and len(answer.split()) <= _MOST_WORDS:

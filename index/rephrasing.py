@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from index.english import (
     ABOUT,
     ADVERBIAL,
+    ANY_PRONOUN,
     AT_ENDS,
     AUXILIARIES,
     BASE_FORMS,
     BE,
     BEFORE_NAMES,
+    BEFORE_VERBS,
     CONTRACTED,
     DEGREE,
     DETERMINERS,
@@ -133,6 +135,8 @@ def ask_circumstances(parsed: Parsed, wh: str, answer: str | None) -> str | None
     """
     if wh == "by whom" and not (parsed.verb.lower() in BE and _has_participle(parsed.rest)):
         return None
+    if parsed.noun and ANY_PRONOUN.fullmatch(parsed.rest):
+        return None
     if parsed.asks_subject:
         return _subject_asked(parsed, wh, answer)
     rest: str | None = parsed.rest
@@ -236,12 +240,15 @@ def ask_thing(parsed: Parsed, wh: str) -> str | None:
         same = same and not (noun == "company" and earlier == "who")
     if same or words not in {"how many", "which", "what"}:
         return None
-    return f"{words} {noun} {agree(parsed.verb, noun)} {parsed.rest}"
+    verb = agree(parsed.verb, noun) if parsed.asks_subject else parsed.verb
+    return f"{words} {noun} {verb} {parsed.rest}"
 
 
 def _words_and_noun(wh: str) -> tuple[str, str]:
     found = COUNTING.match(wh)
-    return (found["words"], found["noun"]) if found else (wh, "")
+    if not found or found["noun"].lower() == "else":
+        return wh, ""
+    return found["words"], re.sub("^of (?:the )?", "", found["noun"])
 
 
 def agree(verb: str, noun: str) -> str:
@@ -292,7 +299,7 @@ def _before_infinitive(words: list[str], end: int) -> str | None:
         # "The rocket launch fail": the last of them is the verb.
         last = words[at] in INFINITIVES and not INFINITIVES.intersection(words[at + 1 : at + 2])
         if last and words[at - 1].lower() not in PREPOSITIONS:
-            return " ".join(words[:at])
+            return " ".join(word for word in words[:at] if word.lower() not in BEFORE_VERBS)
     # "The airline Aerosur stop": what follows a name is the verb, what stands before it is none.
     after = next((i for i in range(end, len(words)) if not words[i][0].isupper()), end)
     if after > end and words[after] in INFINITIVES:

@@ -143,6 +143,31 @@ def test_a_follow_up_is_completed(before: Turn, message: str, completed: str) ->
         ),
         (turn("Who brought that in?", "Vít"), "what for?", "Why was that brought in?"),
         (
+            turn("How many of Nepal's radio stations could fall silent?", "ten"),
+            "how soon?",
+            "How soon could Nepal's radio stations fall silent?",
+        ),
+        (
+            turn("How many letters has the clerk got?", "ten"),
+            "how many threats?",
+            "How many threats has the clerk got?",
+        ),
+        (
+            turn("Why does the company no longer think so?", "a fault"),
+            "what does it think now?",
+            "What does the company think now?",
+        ),
+        (
+            turn("Is the owner of Tasman Haulage on trial?", "yes", article="At Tasman Haulage."),
+            "how old is he?",
+            None,
+        ),
+        (turn("Whose idea was it?", "the dean"), "why?", None),
+        (turn("What else had they offered?", "a desk"), "who paid for it?", None),
+        (turn("Will the buses run?", "yes"), "have they got enough buses?", None),
+        (COUNTED, "is their leader free?", "Is the prisoners’ leader free?"),
+        (turn("How many people were held?", "ten"), "is their leader free?", None),
+        (
             turn("Where was the stolen Welsh collar found?", "in a tin"),
             "is it damaged?",
             "Is the stolen Welsh collar damaged?",
@@ -507,6 +532,8 @@ def test_names_get_their_capitals_from_all_that_the_article_says() -> None:
     before = turn("what did berdowski say?", "enormous", article=article)
     assert complete("and rabie?", [before]) == "What did Rabie say?"
     assert complete("and islanders?", [before]) is None
+    said = turn("what did the finance minister say?", "no", article="So Minister Bello said.")
+    assert complete("when?", [said]) == "When did the finance minister say that?"
     paid = turn("how much did sca pay?", "a million", article=article)
     assert complete("when?", [paid]) == "When did SCA pay that?"
 
