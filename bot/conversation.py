@@ -99,7 +99,7 @@ def understand(
         if found and is_opening(found.rest):
             found = None
         # Words quoted tell what is meant, be it something said long before.
-        meant = said.article_id if said and not quoted and leans(asked, turns) else None
+        meant = said.article_id if said and not quoted and leans(asked, before) else None
         return Understood(
             asked=asked,
             question=found.rest if found else asked,

@@ -276,8 +276,8 @@ def _fragment(bare: str, parsed: Parsed, last: Turn) -> str | None:
     bare = bare[:1].lower() + bare[1:]
     if bare == "why not":
         return ask_why_not(parsed)
-    if bare == "why" and not tells_what_happened(parsed):
-        return _joined(last, bare)
+    if bare == "why" and not tells_what_happened(parsed) and (joined := _joined(last, bare)):
+        return joined
     found = _with_question_words(bare, parsed, last)
     # Joined to "did it rain" or with a preposition, other question words are English too.
     joins = not (parsed.wh or DEGREE.match(bare)) or bare.split()[0].lower() in PREPOSITIONS

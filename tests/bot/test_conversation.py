@@ -390,6 +390,13 @@ async def test_who_else_never_comes_round_again(chat: Chat, archive: Archive) ->
     assert len(set(first)) == 6
 
 
+def test_what_says_nothing_leans_on_the_answer_to_key_words_too(archive: Archive) -> None:
+    now = datetime(2026, 1, 12, tzinfo=UTC)
+    before = [ask_understood(archive, understand(archive, "ribbon", now), 3)]
+    understood = understand(archive, "who came?", now, before)
+    assert understood.article == before[0].answer.quotes[0].article.id
+
+
 def test_what_was_shown_is_no_answer_about_another_place(
     archive: Archive, monkeypatch: pytest.MonkeyPatch
 ) -> None:

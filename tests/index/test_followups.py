@@ -163,6 +163,7 @@ def test_a_follow_up_is_completed(before: Turn, message: str, completed: str) ->
             None,
         ),
         (turn("Whose idea was it?", "the dean"), "why?", None),
+        (turn("Did it rain in Paris?", "yes"), "why?", "Why did it rain in Paris?"),
         (turn("What else had they offered?", "a desk"), "who paid for it?", None),
         (turn("Will the buses run?", "yes"), "have they got enough buses?", None),
         (COUNTED, "is their leader free?", "Is the prisoners’ leader free?"),
