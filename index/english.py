@@ -353,7 +353,9 @@ ABOUT_NOTHING = re.compile(rf"(?:{OPENER.pattern} *)?(?:what|how) about", re.I)
 SUPERLATIVE = re.compile(r"the (?:most|least|best|worst|\w{2,}est)\b(?! of\b)", re.I)
 BEFORE_NAMES = frozenset({"former", "new", "old", "late", "acting", "other", "big", "small"})
 """Adjectives that stand before a name and are not what it is the name of."""
-BEFORE_VERBS = frozenset({"no", "longer", "not", "never", "still", "ever", "always", "already"})
+BEFORE_VERBS = frozenset(
+    {"no", "longer", "not", "never", "still", "ever", "always", "already", "really"}
+)
 """What stands between subject and verb and belongs to the verb."""
 AT_ENDS = frozenset({"next", "first", "last", "now", "then"})
 """What ends a question and has its object before it."""

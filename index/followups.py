@@ -96,7 +96,7 @@ before. Of the later questions of 360 dialogues 19 in 20 have no more, of their 
 
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
-_HOW_MANY_WAS = re.compile(r"^(how many (?:\w+s |people )?)was\b", re.I)
+_HOW_MANY_WAS = re.compile(r"^(how many (?:\w+s |people )?)was\b(?! (?:the |(?-i:[A-Z])))", re.I)
 
 
 def is_opening(question: str) -> bool:

@@ -163,6 +163,13 @@ def test_a_follow_up_is_completed(before: Turn, message: str, completed: str) ->
             None,
         ),
         (turn("Whose idea was it?", "the dean"), "why?", None),
+        (
+            turn("Did the Hittites really keep iron secret?", "no"),
+            "were they rich?",
+            "Were the Hittites rich?",
+        ),
+        (ANNOUNCED, "how many was he to free?", "How many was Jorge Rodríguez to free?"),
+        (QUAKE, "how many was hurt?", "How many were hurt in Turkey?"),
         (turn("Did it rain in Paris?", "yes"), "why?", "Why did it rain in Paris?"),
         (turn("What else had they offered?", "a desk"), "who paid for it?", None),
         (turn("Will the buses run?", "yes"), "have they got enough buses?", None),
