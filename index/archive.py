@@ -33,7 +33,8 @@ from index.answering import (
 )
 from index.embedding import embed_articles, unpack_passage, unpack_sentences
 from index.encoder import DEFAULT_ENCODER, Encoder, SentenceEncoder
-from index.english import ELSE, POINTS_BACK
+from index.english import ELSE
+from index.followups import points_back
 from index.keywords import Keywords, title_expression
 from index.models import Answer, Briefing, Hit, Quote, Sentence
 from index.periods import FoundPeriod, News, Period, find_news, find_period, parse_period
@@ -58,12 +59,11 @@ READ_PASSAGES = 10
 """Passages read for an answer: the one that answers is among the first ten for 97 questions of
 100."""
 
-_SURER, _SURE_ALONE = 0.2, 0.3
-"""By how much the article spoken of before must be surer than all others, and how sure at least, of
-a question without a word that may point back; of others it must only be as sure. Of 162 follow-ups
-held out that nothing completes 120 are then answered rightly, and of 188 complete questions that
-say little 120, 2 of them asked of that article alone. Surer by .1 with and without such a word it
-was 117, 119 and 9."""
+_SURER = 0.2
+"""By how much the article spoken of before must be surer than all others of a question that may be
+complete by itself. Of 162 follow-ups held out that nothing completes 121 are then answered rightly,
+and of 188 complete questions that say little 120, none of them asked of that article alone. Surer
+by .1, whatever the question, it was 117, 119 and 9."""
 
 _AS_COMPLETED = 0.5
 """What a sentence's score for the completed question weighs beside its score for the question as it
@@ -325,15 +325,20 @@ class Archive:
     ) -> tuple[Answer, bool]:
         """Answer what may go on from what was said, and return whether only its article was asked.
 
-        It is asked alone where it answers as surely as all others, or more so where nothing in the
-        question points back, but for a question with a name that it does not hold.
+        It is asked alone where it answers as surely as all others. A question in which nothing
+        points back may be complete by itself: of that it must be surer, and not the only one. A
+        question with a name that it does not hold is asked of all.
         """
         of_all = self.ask(question, limit=limit, besides=besides)
         there = of_all.answered and of_all.quotes[0].article.id == said.article_id
         if there or self._names_others(of_all, said.article_id):
             return of_all, False
+        goes_on = points_back(question)
+        if not (of_all.answered or goes_on):
+            return of_all, False
         narrowed = self.ask(question, limit=limit, besides=besides, after=said)
-        if narrowed.answered and narrowed.confidence >= _least_alone(question, of_all):
+        least = of_all.confidence + (0 if goes_on else _SURER) if of_all.answered else 0
+        if narrowed.answered and narrowed.confidence >= least:
             return narrowed, True
         return of_all, False
 
@@ -707,12 +712,6 @@ class Archive:
         return Stamp(
             self._store.identity, self._encoder.name, self._encoder.dim, self._revision or 0
         )
-
-
-def _least_alone(question: str, of_all: Answer) -> float:
-    """Return how sure the article spoken of must be to be asked alone, where all answer so."""
-    others = of_all.confidence if of_all.answered else 0.0
-    return others if POINTS_BACK.search(question) else max(_SURE_ALONE, others + _SURER)
 
 
 def _read_twice(put: Reading, completed: Reading | None) -> Reading:
