@@ -34,7 +34,7 @@ from index.answering import (
 from index.embedding import embed_articles, unpack_passage, unpack_sentences
 from index.encoder import DEFAULT_ENCODER, Encoder, SentenceEncoder
 from index.english import ELSE
-from index.followups import points_back
+from index.followups import named_instead, points_back, speaks_of
 from index.keywords import Keywords, title_expression
 from index.models import Answer, Briefing, Hit, Quote, Sentence
 from index.periods import FoundPeriod, News, Period, find_news, find_period, parse_period
@@ -355,7 +355,9 @@ class Archive:
 
         All articles are read as completed, the one spoken of also as the question was `put`, after
         what was said, which counts for more. Where it does not answer that, what was completed must
-        be answered surely. About a name that it does not hold it is asked as the others.
+        be answered surely. About a name that it does not hold it is asked as the others; where that
+        is asked about instead of another ("what about Syria"), only sentences of it count that hold
+        it, and those after them.
         """
         question = _clean(question)
         others, articles = self.read(question, besides=besides)
@@ -363,12 +365,16 @@ class Archive:
         if self._names_others(of_all, said.article_id):
             return of_all
         near, own = self.read(put, after=said, besides=besides)
+        if names := named_instead(put, self.text(said.article_id)):
+            near = [one for one in near if speaks_of(_with_previous(one, own), names)]
+            there = {one.sentence for one in near}
+            others = [one for one in others if not _is_of(one, own) or one.sentence in there]
         if not near or near[0].confidence < THRESHOLD_AFTER:
             return self._answered(question, others, articles, limit, SURE)
         completed = {one.sentence: one for one in others}
         near = [_read_twice(one, completed.get(one.sentence)) for one in near]
         near.sort(key=lambda one: -one.score)
-        others = [one for one in others if one.candidate.passage.article_id not in own]
+        others = [one for one in others if not _is_of(one, own)]
         readings = _merged(near, others)
         return self._answered(question, readings, articles | own, limit, REFUSAL_THRESHOLD)
 
@@ -712,6 +718,17 @@ class Archive:
         return Stamp(
             self._store.identity, self._encoder.name, self._encoder.dim, self._revision or 0
         )
+
+
+def _is_of(reading: Reading, articles: Collection[int]) -> bool:
+    return reading.candidate.passage.article_id in articles
+
+
+def _with_previous(reading: Reading, articles: Mapping[int, StoredArticle]) -> str:
+    """Return a sentence with the one before it in its passage."""
+    passage, focus = reading.candidate.passage, reading.focus
+    at = passage.sentences.index(focus)
+    return articles[passage.article_id].text[passage.sentences[max(0, at - 1)].start : focus.end]
 
 
 def _read_twice(put: Reading, completed: Reading | None) -> Reading:

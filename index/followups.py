@@ -77,7 +77,7 @@ from index.rephrasing import (
     topic,
     what_is_done_to,
 )
-from index.turns import PERSON_NAME, Turn, recase, recase_turn, shown_in, told_in
+from index.turns import CAPITALISED, PERSON_NAME, Turn, recase, recase_turn, shown_in, told_in
 
 _MOST_WORDS = 6
 """Of "what about …": more words say what they are about themselves."""
@@ -89,6 +89,8 @@ _JOINED = re.compile(
 )
 
 _WORD = re.compile(r"[\w’'-]+")
+
+_NAME = re.compile(rf"\b{CAPITALISED}")
 
 _MOST_TELLING = 3
 """Words that tell what is asked about, stop words aside, of a question that may lean on the one
@@ -231,8 +233,16 @@ def told(question: str, history: Sequence[Turn]) -> tuple[Sentence, ...]:
     quotes = [turn.quote for turn in history if turn.quote]
     if not ELSE.search(question):
         other = _other_thing(plain(question))
-        quotes = [quote for quote in quotes if other and not _speaks_of(quote.focus.text, other)]
+        quotes = [quote for quote in quotes if other and not speaks_of(quote.focus.text, other)]
     return tuple(sentence for quote in quotes for sentence in quote.sentences)
+
+
+def named_instead(question: str, text: str) -> str:
+    """Return the names, as `text` writes them, that a question asks the same about; "" for none.
+
+    "Syria" of "what about syria".
+    """
+    return " ".join(_NAME.findall(recase(_other_thing(plain(question)), text)))
 
 
 def _other_thing(bare: str) -> str:
@@ -244,7 +254,7 @@ def _other_thing(bare: str) -> str:
     return "" if QUESTION.search(words) else words
 
 
-def _speaks_of(text: str, thing: str) -> bool:
+def speaks_of(text: str, thing: str) -> bool:
     """Tell whether a text has a word of a thing's, or one of nearly the same meaning."""
     telling = [word for word in fold(thing) if word not in STOP_WORDS]
     beginnings = tuple(beginning for word in telling for beginning in beginnings_of(word))

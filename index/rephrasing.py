@@ -173,7 +173,8 @@ def _subject_asked(parsed: Parsed, wh: str, answer: str | None) -> str | None:
     if parsed.noun and not counted:
         who = answer or f"the {parsed.noun}"
     if verb.endswith("s") and verb not in BASE_FORMS and not is_verb_form(verb):
-        return f"{wh} does {who} {verb[:-1]} {parsed.rest}"
+        verb = verb[:-2] if verb.endswith(("ches", "shes", "sses", "xes", "oes")) else verb[:-1]
+        return f"{wh} does {who} {verb} {parsed.rest}"
     return f"{wh} did {who} {base_form(verb)} {parsed.rest}".rstrip()
 
 

@@ -416,7 +416,7 @@ def stand_in(
         ("Was it?", (0.3, 0.3), True),
         ("Was it?", (0.3, 0.29), False),
         ("And cars?", (0.3, 0.3), True),
-        ("By car?", (0.3, 0.3), True),
+        ("Who drives?", (0.3, 0.3), True),
         ("Red cars?", (0.3, 0.3), True),
         ("Who drives red cars?", (0.3, 0.45), False),
         ("Who drives red cars?", (0.3, 0.51), True),
@@ -533,6 +533,35 @@ def test_what_was_shown_before_does_not_answer_what_is_completed(
     answer = archive.ask_completed(QUESTION, QUESTION, said, limit=9, besides=besides)
     assert left_out == [besides, besides]
     assert said.shown not in [one for quote in answer.quotes for one in quote.sentences]
+
+
+@pytest.mark.parametrize(
+    ("put", "first"),
+    [("and in syria", "In Syria the quake broke walls."), ("and when?", "It broke the castle.")],
+)
+def test_of_another_place_only_what_speaks_of_it_counts_in_the_article_spoken_of(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch, put: str, first: str
+) -> None:
+    text = "It broke the castle. In Syria the quake broke walls. Nobody slept. Rain fell."
+    article = archive.add(Article(title="Quake", text=text)).article
+    assert article
+    question, read = "What did the quake break in Syria?", archive.read
+    said = Said("What did it break?", Sentence(article.id, Span(0, 20)))
+
+    def surely(
+        what: str, *, after: Said | None = None, besides: Collection[Sentence] = ()
+    ) -> tuple[list[Reading], dict[int, StoredArticle]]:
+        readings, found = read(what, article=article.id, besides=besides)
+        return [replace(one, confidence=0.9, score=-one.focus.start) for one in readings], found
+
+    monkeypatch.setattr(archive, "read", surely)
+    quotes = archive.ask_completed(question, put, said, limit=9).quotes
+    shown = [quote.focus.text for quote in quotes]
+    assert shown[0] == first
+    assert ("Nobody slept." in shown, "Rain fell." in shown) == (True, put == "and when?")
+    monkeypatch.setattr("index.archive.THRESHOLD_AFTER", 0.95)
+    quotes = archive.ask_completed(question, put, said, limit=9).quotes
+    assert ("Rain fell." in [quote.focus.text for quote in quotes]) == (put == "and when?")
 
 
 def test_a_completed_question_may_hold_what_no_encoder_takes(archive: Archive) -> None:

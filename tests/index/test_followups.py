@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from evals.dialogues import read_dialogues
 from evals.gate import sample_set
-from index.followups import complete, leans, may_lean, told
+from index.followups import complete, leans, may_lean, named_instead, told
 from index.models import ArticleReference, Excerpt, Quote
 from index.rephrasing import base_form
 from index.turns import Turn
@@ -163,6 +163,16 @@ def test_a_follow_up_is_completed(before: Turn, message: str, completed: str) ->
             None,
         ),
         (turn("Whose idea was it?", "the dean"), "why?", None),
+        (
+            turn("Who coaches the team?", "Ann"),
+            "since when?",
+            "Since when does Ann coach the team?",
+        ),
+        (
+            turn("How many ships were waiting at the canal?", "360"),
+            "how long until they are through?",
+            "How long until the ships are through?",
+        ),
         (
             turn("Did the Hittites really keep iron secret?", "no"),
             "were they rich?",
@@ -572,6 +582,20 @@ def test_what_was_shown_is_no_answer_about_something_else(message: str, left_out
     shown = turn("How much was damaged?", "castle", text=text)
     assert shown.quote
     assert told(message, [shown]) == (shown.quote.sentences if left_out else ())
+
+
+@pytest.mark.parametrize(
+    ("question", "names"),
+    [
+        ("and in syria?", "Syria"),
+        ("what about rabie?", "Rabie"),
+        ("what about the crews?", ""),
+        ("how many in Syria", "Syria"),
+        ("and when did Rabie come?", ""),
+    ],
+)
+def test_who_or_what_is_named_instead_of_another(question: str, names: str) -> None:
+    assert named_instead(question, "The crews of Osama Rabie came.") == names
 
 
 def test_names_get_their_capitals_from_earlier_answers_too() -> None:
