@@ -53,7 +53,10 @@ class Asked(BaseModel):
 
 
 class Dialogue(BaseModel):
-    """Questions in their order. Rules were written with only the development half in view."""
+    """Questions in their order. Rules were written with only the development half in view.
+
+    The last 34 of each half were written later, by somebody who knew the articles alone.
+    """
 
     model_config = ConfigDict(frozen=True)
 

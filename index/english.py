@@ -381,8 +381,12 @@ THAT = re.compile(
     r"(?: (?!week|month|year|morning|evening)\w{2,9})?$|\bthat$|^who did it$",
     re.I,
 )
+THE_ONE = re.compile(r"\b(?:the|that) (?:[\w-]+ )?ones?\b", re.I)
+"""Where "one" is something spoken of."""
 POINTS_BACK = re.compile(
-    rf"^\W*{OPENER.pattern}|{ANY_PRONOUN.pattern}|\b(?:there|then|else|too|instead)\b", re.I
+    rf"^\W*{OPENER.pattern}|{ANY_PRONOUN.pattern}|{THE_ONE.pattern}"
+    r"|\b(?:there|then|else|too|instead)\b",
+    re.I,
 )
 """What may stand for, or go on from, something said before."""
 
@@ -408,7 +412,9 @@ WITHOUT_NOUN = re.compile(
     rf"(?: (?!(?:{'|'.join(sorted(PREPOSITIONS | DETERMINERS))}|they|there|it)\b)\w+){{0,2}}",
     re.I,
 )
-ONLY_DEED = re.compile(r"(?:who|what) \w+(?:ed|ame|ent|eft)", re.I)
+ONLY_DEED = re.compile(r"(?:who|what) \w+(?:ed|ame|ent|eft)(?: (?:wrong|first|next))?", re.I)
+POSSESSED = re.compile(r"(?:his|her|its|their) (?:[\w-]+ )?[\w-]+", re.I)
+"""A question that only names what somebody has: "his name"."""
 WITHOUT_OBJECT = re.compile(rf"{ONLY_DEED.pattern}|how many [\w-]+ \w+(?:ed|ame|ent|eft)", re.I)
 """Questions that say too little: "how many were hurt", "who came", "how many people came"."""
 

@@ -42,6 +42,7 @@ from index.english import (
     PERSONAL,
     PLACE,
     POINTS_BACK,
+    POSSESSED,
     POSSESSIVE,
     PREPOSITIONS,
     QUESTION,
@@ -52,6 +53,7 @@ from index.english import (
     STOP_WORDS,
     SUBJECTS,
     THAT,
+    THE_ONE,
     THEN,
     THERE,
     THING,
@@ -198,7 +200,7 @@ def _asks_about(question: str, shown: str) -> bool:
 
 def _leans(bare: str) -> bool:
     """Tell whether a question says next to nothing or has a pronoun that it does not explain."""
-    says_nothing = (SAID, WITHOUT_NOUN, ONLY_DEED)
+    says_nothing = (SAID, WITHOUT_NOUN, ONLY_DEED, POSSESSED)
     if is_fragment(bare) or any(pattern.fullmatch(bare) for pattern in says_nothing):
         return True
     if not QUESTION.search(bare) or EMPTY_IT.search(bare):
@@ -210,7 +212,7 @@ def _leans(bare: str) -> bool:
     elif THEN.search(bare):
         return True
     else:
-        patterns = (PERSONAL, OF_THINGS, OF_MANY, THERE, THAT)
+        patterns = (PERSONAL, OF_THINGS, OF_MANY, THERE, THAT, THE_ONE)
     found = [pattern.search(bare) for pattern in patterns]
     return any(one is not None and not _explained(bare, one) for one in found)
 
@@ -222,7 +224,7 @@ def _says_much(bare: str) -> bool:
 
 def _telling(bare: str) -> set[str]:
     """Return the words of a question that tell what it is about."""
-    return set(_WORD.findall(bare.lower())) - STOP_WORDS - DETERMINERS
+    return set(_WORD.findall(bare.lower())) - STOP_WORDS - DETERMINERS - {"one", "ones"}
 
 
 def told(question: str, history: Sequence[Turn]) -> tuple[Sentence, ...]:
@@ -449,6 +451,8 @@ def _pronoun(bare: str, history: Sequence[Turn]) -> str | None:
         (OF_MANY, many_meant(last)),
         (THERE, place_meant(last)),
     ):
+        if _says_much(bare) and pattern is not PERSONAL:
+            break
         found = pattern.search(filled)
         if THAT.fullmatch(bare) or not found or _explained(filled, found):
             continue
