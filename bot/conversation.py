@@ -113,7 +113,8 @@ def understand(
     named = archive.period_of(completed, now) if found else None
     dates_itself = find_period(completed, now) is not None
     article = quoted or _still_there(archive, led.quoted)
-    besides = _besides(asked, turns, led)
+    # What was shown may answer for another time: no sentence needs to have the words of it.
+    besides = _besides(found.rest if found else asked, turns, led)
     return Understood(
         asked=asked,
         question=named.rest if named else completed,

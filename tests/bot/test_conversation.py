@@ -415,6 +415,16 @@ def test_what_was_shown_is_no_answer_about_another_place(
     assert how["besides"] == before[0].answer.quotes[0].sentences
 
 
+def test_what_was_shown_may_answer_for_another_time(archive: Archive) -> None:
+    """Words of time narrow the articles; no sentence needs to have them."""
+    now = datetime(2026, 1, 12, tzinfo=UTC)
+    archive.add(Article(title="News", text="Ada Bell resigned.", published=date(2026, 1, 11)))
+    before = [ask_understood(archive, understand(archive, "Who resigned?", now), 3)]
+    exchange = ask_understood(archive, understand(archive, "and yesterday?", now, before), 3)
+    assert exchange.understood.within
+    assert [quote.focus for quote in exchange.answer.quotes] == [before[0].answer.quotes[0].focus]
+
+
 async def test_names_are_known_from_the_article_that_answered(chat: Chat, archive: Archive) -> None:
     """Also where the sentences that were shown do not have them."""
     text = "Mayor Ada Bell said much.\n\nIt was late.\n\nThen the governor, Eve Roe, said little."
