@@ -257,7 +257,7 @@ class Archive:
         """
         return self._store.get(article_id)
 
-    def text(self, article_id: int) -> str:
+    def article_text(self, article_id: int) -> str:
         """Return the text of an article, "" where it is gone."""
         with suppress(ArticleNotFound):
             return self.get(article_id).text
@@ -266,7 +266,7 @@ class Archive:
     def turn(self, question: str, answer: Answer) -> Turn:
         """Return what a follow-up to an answered question may go on from."""
         quote = next(iter(answer.quotes), None)
-        return Turn(question, quote, self.text(quote.article.id) if quote else "")
+        return Turn(question, quote, self.article_text(quote.article.id) if quote else "")
 
     def find(self, words: str = "", *, limit: int = 20, offset: int = 0) -> ArticlePage:
         """Return the articles whose title has all of `words`, or all articles, newest first."""
@@ -365,7 +365,7 @@ class Archive:
         if self._names_others(of_all, said.article_id):
             return of_all
         near, own = self.read(put, after=said, besides=besides)
-        if names := named_instead(put, self.text(said.article_id)):
+        if names := named_instead(put, self.article_text(said.article_id)):
             near = [one for one in near if speaks_of(_with_previous(one, own), names)]
             there = {one.sentence for one in near}
             others = [one for one in others if not _is_of(one, own) or one.sentence in there]
@@ -392,9 +392,9 @@ class Archive:
 
     def _names_others(self, answer: Answer, near: int) -> bool:
         """Tell whether a question has a name, as its answer writes it, that an article lacks."""
-        told = " ".join(self.text(quote.article.id) for quote in answer.quotes)
+        told = " ".join(self.article_text(quote.article.id) for quote in answer.quotes)
         _, _, words = recase(answer.question, told).partition(" ")
-        known = self.text(near).lower()
+        known = self.article_text(near).lower()
         return any(name.lower() not in known for name in re.findall(r"\b[A-ZÀ-Ý][\w-]+", words))
 
     def quote(self, article_id: int, start: int) -> Quote:

@@ -384,9 +384,7 @@ THAT = re.compile(
 THE_ONE = re.compile(r"\b(?:the|that) (?:[\w-]+ )?ones?\b", re.I)
 """Where "one" is something spoken of."""
 POINTS_BACK = re.compile(
-    rf"^\W*{OPENER.pattern}|{ANY_PRONOUN.pattern}|{THE_ONE.pattern}"
-    r"|\b(?:there|then|else|too|instead)\b",
-    re.I,
+    rf"^\W*{OPENER.pattern}|{ANY_PRONOUN.pattern}|\b(?:there|then|else|too|instead)\b", re.I
 )
 """What may stand for, or go on from, something said before."""
 

@@ -445,23 +445,18 @@ def _pronoun(bare: str, history: Sequence[Turn]) -> str | None:
         return None
     filled = bare
     happened = LASTING.search(bare) is not None
-    for pattern, meant in (
+    meanings = [
         (PERSONAL, person_meant(history)),
         (OF_THINGS, thing_meant(last, happened=happened)),
         (OF_MANY, many_meant(last)),
         (THERE, place_meant(last)),
-    ):
-        if _says_much(bare) and pattern is not PERSONAL:
-            break
+    ]
+    # As in `_leans`, "they" of a question that says much means people in general.
+    for pattern, meant in meanings[: 1 if _says_much(bare) else None]:
         found = pattern.search(filled)
         if THAT.fullmatch(bare) or not found or _explained(filled, found):
             continue
-        if not meant or NUMBER.fullmatch(meant) or ANY_PRONOUN.search(meant):
-            return None
-        said_itself = meant.split()[-1].lower() in _WORD.findall(bare.lower())
-        if said_itself or (found[0].lower() in POSSESSIVE and " who " in meant):
-            return None
-        if meant.lower() in COUNTRIES and not _is_subject(filled, found):
+        if not meant or not _may_stand(meant, filled, found):
             return None
         filled = _put(filled, found, meant)
     if filled != bare:
@@ -469,6 +464,16 @@ def _pronoun(bare: str, history: Sequence[Turn]) -> str | None:
     found = THAT.search(bare)
     named = PERSON_NAME.search(bare, len(bare.split()[0]))
     return _joined(last, bare) if found and not named and not _explained(bare, found) else None
+
+
+def _may_stand(meant: str, bare: str, found: re.Match[str]) -> bool:
+    """Tell whether what is meant can take a pronoun's place: a name or a thing not yet named."""
+    if NUMBER.fullmatch(meant) or ANY_PRONOUN.search(meant):
+        return False
+    named_already = meant.split()[-1].lower() in _WORD.findall(bare.lower())
+    owner_too_long = found[0].lower() in POSSESSIVE and " who " in meant
+    matter = meant.lower() in COUNTRIES and not _is_subject(bare, found)
+    return not (named_already or owner_too_long or matter)
 
 
 def _explained(bare: str, found: re.Match[str]) -> bool:
