@@ -108,7 +108,8 @@ class QuestionSet:
 
 
 class Report(BaseModel):
-    """What the archive made of a set; every measure is a share from 0 to 1, None without data."""
+    """What the archive made of a set: shares from 0 to 1 but where told otherwise, None without
+    data."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -130,6 +131,10 @@ class Report(BaseModel):
     """The same if the threshold were where `ANSWERED` of the answerable questions are answered."""
     auroc: dict[str, float | None]
     """Area under the ROC curve of the confidence: answerable against each other kind."""
+    further_quotes: float | None
+    """How many quotes follow the first, of an answer: a mean, not a share."""
+    further_right: float | None
+    """Share of these whose focus is over a gold answer, of any kind of question."""
     span_exact_match: float | None
     """Share of answerable questions whose first quote's span is a gold answer, in the
     normalisation of SQuAD (Rajpurkar et al. 2016); refused ones count as wrong."""
@@ -156,6 +161,8 @@ class Report(BaseModel):
                 for kind, value in self.refused_at_answered.items()
             },
             **{f"AUROC {kind}": value for kind, value in self.auroc.items()},
+            "further quotes": self.further_quotes,
+            "further quotes right": self.further_right,
             "span exact match": self.span_exact_match,
             "calibration error": self.calibration_error,
             "verbatim": self.verbatim,
@@ -302,6 +309,8 @@ def _score(articles: int, outcomes: Sequence[_Outcome]) -> Report:
     kinds = {kind: [one for one in outcomes if one.kind == kind] for kind in KINDS}
     answerable = kinds["answerable"]
     others = {kind: found for kind, found in kinds.items() if kind != "answerable" and found}
+    shown = [one for one in outcomes if not one.refused]
+    further = [right for one in shown for right in one.quotes_right[1:]]
     return Report(
         articles=articles,
         questions={kind: len(found) for kind, found in kinds.items()},
@@ -323,10 +332,11 @@ def _score(articles: int, outcomes: Sequence[_Outcome]) -> Report:
             kind: auroc([one.confidence for one in answerable], [one.confidence for one in found])
             for kind, found in others.items()
         },
+        further_quotes=len(further) / len(shown) if shown else None,
+        further_right=_share(further),
         span_exact_match=_share(one.span_right for one in answerable),
         calibration_error=calibration_error(
-            [one.confidence for one in outcomes if not one.refused],
-            [any(one.quotes_right[:1]) for one in outcomes if not one.refused],
+            [one.confidence for one in shown], [any(one.quotes_right[:1]) for one in shown]
         ),
         verbatim=_share(same for one in outcomes for same in one.verbatim),
         ask_milliseconds=_percentiles([one.seconds * 1000 for one in outcomes]),

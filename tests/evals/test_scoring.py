@@ -165,6 +165,8 @@ def test_every_measure_of_a_known_set_of_answers(
     assert report.auroc == {"unanswerable": pytest.approx(8.5 / 12), "off-topic": 1.0}
     # A threshold of 0.38 answers 85 of 100: nearest between 0.2 and 0.6.
     assert report.refused_at_answered == {"unanswerable": 2 / 3, "off-topic": 1.0}
+    # Two after the first, of five answers.
+    assert (report.further_quotes, report.further_right) == (2 / 5, 1 / 2)
     assert report.span_exact_match == 1 / 4
     # Shown with 0.9 and right, with 0.8, 0.7, 0.6 and 0.25 and wrong.
     assert report.calibration_error == pytest.approx((0.1 + 0.8 + 0.7 + 0.6 + 0.25) / 5)
@@ -191,3 +193,4 @@ def test_only_the_first_questions_are_asked(
     assert report.questions == {"answerable": 1, "unanswerable": 0, "off-topic": 0}
     assert report.quote_precision == {1: 1.0, 3: 1.0}
     assert (report.refused, report.auroc) == ({}, {})
+    assert (report.further_quotes, report.further_right) == (0.0, None)

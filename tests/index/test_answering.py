@@ -167,13 +167,29 @@ def test_a_line_under_every_article_is_no_source(confidence: float, shown: int) 
     assert len(answer("Who?", readings, articles, 3).quotes) == shown
 
 
-@pytest.mark.parametrize(("best", "shown"), [(0.9, 1), (0.3, 2)])
-def test_beside_a_sure_answer_nothing_far_less_likely_is_shown(best: float, shown: int) -> None:
-    (first, sure), (second, unlikely) = (
+@pytest.mark.parametrize(
+    ("best", "further", "shown"),
+    [(0.9, 0.1, 2), (0.9, 0.08, 1), (0.3, 0.04, 2), (0.3, 0.02, 1), (SURE, SURE, 2)],
+)
+def test_nothing_far_less_likely_is_shown(best: float, further: float, shown: int) -> None:
+    quotes = ask_all(
         said(1, "Ann Roe won the cup.", "Ann Roe", confidence=best),
-        said(2, "The shop opens at nine.", "nine", confidence=0.08),
-    )
-    assert len(answer("Who?", [sure, unlikely], {1: first, 2: second}, 3).quotes) == shown
+        said(2, "The shop opens at nine.", "nine", confidence=further),
+    ).quotes
+    assert [quote.article.id for quote in quotes] == [1, 2][:shown]
+
+
+def test_after_three_a_quote_must_answer_for_itself() -> None:
+    texts = ["Ann Roe won.", "It rained.", "The shop opens.", "Nobody came.", "A dog barked."]
+    confidences = [0.6, UNSURE, UNSURE, UNSURE, SURE]
+    quotes = ask_all(
+        *(
+            said(id_, text, text, confidence=confidence)
+            for id_, (text, confidence) in enumerate(zip(texts, confidences, strict=True), start=1)
+        ),
+        limit=10,
+    ).quotes
+    assert [quote.article.id for quote in quotes] == [1, 2, 3, 5]
 
 
 def test_an_unsure_answer_confirms_nothing() -> None:
