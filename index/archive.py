@@ -354,10 +354,10 @@ class Archive:
         """Answer what goes on from what was said, which a rule completed to `question`.
 
         All articles are read as completed, the one spoken of also as the question was `put`, after
-        what was said, which counts for more. Where it does not answer that, what was completed must
-        be answered surely. About a name that it does not hold it is asked as the others; where that
-        is asked about instead of another ("what about Syria"), only sentences of it count that hold
-        it, and those after them.
+        what was said, which counts for more; beside it, others count where they would answer by
+        themselves. Where it does not answer that, what was completed must be answered surely. About
+        a name that it does not hold it is asked as the others; where that is asked about instead of
+        another ("what about Syria"), only sentences of it count that hold it, and those after them.
         """
         question = _clean(question)
         others, articles = self.read(question, besides=besides)
@@ -374,8 +374,8 @@ class Archive:
         completed = {one.sentence: one for one in others}
         near = [_read_twice(one, completed.get(one.sentence)) for one in near]
         near.sort(key=lambda one: -one.score)
-        others = [one for one in others if not _is_of(one, own)]
-        readings = _merged(near, others)
+        apart = [one for one in others if not _is_of(one, own)]
+        readings = _merged(near, [one for one in apart if one.confidence >= REFUSAL_THRESHOLD])
         return self._answered(question, readings, articles | own, limit, REFUSAL_THRESHOLD)
 
     def _answered(

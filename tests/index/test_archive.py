@@ -457,7 +457,7 @@ def test_an_article_spoken_of_before_is_asked_alone_where_it_answers_better(
 @pytest.mark.parametrize(
     ("there", "elsewhere", "articles"),
     [
-        (0.6, 0.05, [2]),
+        (0.6, 0.1, [2]),
         (0.3, 0.2, [2, 3]),
         (0.3, 0.4, [3, 2]),
         (0.1, 0.6, [3]),
