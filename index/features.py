@@ -43,21 +43,15 @@ class Evidence:
     focus: Span
     values: NDArray[np.float64]
     """(len(FEATURES),), or more from a reader that looks closer."""
-    held: NDArray[np.float64]
-    """(len(query.terms),): how far the sentence holds each of the question's words, 0 to 1."""
     span: Span | None = None
     """The answer inside `focus`, from a reader that can tell."""
-
-    def is_of(self, article_id: int) -> bool:
-        """Tell whether it is a sentence of that article."""
-        return self.candidate.passage.article_id == article_id
 
 
 def gather(query: Query, candidate: Candidate, article: StoredArticle) -> list[Evidence]:
     """Return the evidence of each sentence of a candidate, which is a passage of `article`."""
     sentences = candidate.passage.sentences
     texts = [article.text[start:end] for start, end in sentences]
-    title, shares = held_by(query.terms, [article.title])[0], held_by(query.terms, texts)
+    title, shares = _shares(query.terms, [article.title])[0], _shares(query.terms, texts)
     weights = np.array([term.weight for term in query.terms])
 
     def coverage(*shared: NDArray[np.float64]) -> float:
@@ -78,10 +72,10 @@ def gather(query: Query, candidate: Candidate, article: StoredArticle) -> list[E
         for i in range(len(texts))
     ]
     values = np.array(rows, dtype=np.float64)
-    return [Evidence(candidate, *one) for one in zip(sentences, values, shares, strict=True)]
+    return [Evidence(candidate, *one) for one in zip(sentences, values, strict=True)]
 
 
-def held_by(terms: Sequence[Term], texts: Sequence[str]) -> NDArray[np.float64]:
+def _shares(terms: Sequence[Term], texts: Sequence[str]) -> NDArray[np.float64]:
     """Return (texts, terms): how far each text holds each term, 0 to 1."""
     words = [[f"{word} " for word in set(fold(text))] for text in texts]
     shares = [[term.share_in(of_text) for term in terms] for of_text in words]

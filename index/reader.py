@@ -20,11 +20,10 @@ from index.comparing import compare
 from index.english import QUESTION
 from index.features import FEATURES, Evidence, gather
 from index.models import Sentence
-from index.naming import naming_sentence
 from index.search import Candidate, Query
 from index.spans import DEFAULT_READER, FOLLOW_UP_READER, SpanModel, SpanScores
 from index.turns import read_after
-from index.windows import WINDOW_TOKENS, Window, window_around
+from index.windows import Window, window_around
 
 
 @dataclass(frozen=True)
@@ -192,9 +191,6 @@ READ_WINDOWS, FOLLOW_UP_WINDOWS = 7, 10
 407 held-out ones of SQuAD one fewer has the right sentence first. Most articles are read whole for
 a follow-up, as its own words hardly tell where to look."""
 
-_LEAD_TOKENS = 64
-"""A longer sentence would leave too little room for the window."""
-
 _LARGEST_MARGIN = 15.0
 """Logits by which nearly all answers beat "not here", or are beaten by it, at most."""
 
@@ -235,7 +231,7 @@ class SpanReader:
         """Return what speaks for each sentence of the candidates, with answers where it read."""
         found = self._sentences.gather(query, candidates, articles)
         most = FOLLOW_UP_WINDOWS if query.after else READ_WINDOWS
-        windows = self._choose(found, query, articles, most)
+        windows = self._choose(found, articles, most)
         asked = read_after(query.after.text, query.question) if query.after else query.question
         model = self.follow_ups if query.after else self.model
         scores = model.score(asked, [_piece(one, articles) for one in windows])
@@ -243,11 +239,7 @@ class SpanReader:
         return _compared(asked, [_with_answer(one, read) for one in found], articles, model)
 
     def _choose(
-        self,
-        found: Sequence[Evidence],
-        query: Query,
-        articles: Mapping[int, StoredArticle],
-        most: int,
+        self, found: Sequence[Evidence], articles: Mapping[int, StoredArticle], most: int
     ) -> list[Window]:
         """Return up to so many windows around the best sentences, none of which holds another's."""
         windows: list[Window] = []
@@ -256,31 +248,11 @@ class SpanReader:
             if len(windows) == most:
                 break
             if not any(window.holds(passage, one.focus) for window in windows):
-                beside = [other for other in found if other.is_of(passage.article_id)]
-                article = articles[passage.article_id]
-                windows.append(self._window(one, beside, query, article))
+                text = articles[passage.article_id].text
+                counts = self.model.count_tokens([text[a:b] for a, b in passage.sentences])
+                around = window_around(counts, passage.sentences.index(one.focus))
+                windows.append(Window(passage, around))
         return windows
-
-    def _window(
-        self, one: Evidence, beside: Sequence[Evidence], query: Query, article: StoredArticle
-    ) -> Window:
-        """Return the window around a sentence, led by what names what it is asked about.
-
-        `beside` are all sentences of the article that were found.
-        """
-        passage, number = one.candidate.passage, one.candidate.passage.sentences.index(one.focus)
-        counts = self._count(passage.sentences, article)
-        window = Window(passage, window_around(counts, number))
-        lead = None if query.after else naming_sentence(window, beside, query.terms, article.title)
-        if lead is None:
-            return window
-        [taken] = self._count([lead], article)
-        if taken > _LEAD_TOKENS:
-            return window
-        return Window(passage, window_around(counts, number, WINDOW_TOKENS - taken), lead)
-
-    def _count(self, spans: Sequence[Span], article: StoredArticle) -> list[int]:
-        return self.model.count_tokens([article.text[start:end] for start, end in spans])
 
 
 def _compared(
@@ -300,14 +272,15 @@ def _compared(
 
 def _piece(window: Window, articles: Mapping[int, StoredArticle]) -> tuple[str, str]:
     article = articles[window.passage.article_id]
-    return article.title, window.read_of(article.text)
+    start, end = window.span
+    return article.title, article.text[start:end]
 
 
 def _with_answer(one: Evidence, read: Sequence[tuple[Window, SpanScores]]) -> Evidence:
     """Add the best answer inside the sentence, of the first window that holds it."""
     for window, scores in read:
         if window.holds(one.candidate.passage, one.focus):
-            shift = window.shift
+            shift = window.span.start
             best = scores.best(Span(one.focus.start - shift, one.focus.end - shift))
             if best:
                 (start, end), margin = best

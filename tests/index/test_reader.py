@@ -24,7 +24,6 @@ from index.reader import (
 )
 from index.spans import DEFAULT_READER, FOLLOW_UP_READER, SpanModel, SpanScores
 from index.turns import Said
-from index.windows import WINDOW_TOKENS
 from tests.support.articles import ARTICLES
 from tests.support.encoder import BagOfWordsEncoder
 
@@ -156,72 +155,6 @@ def test_a_few_windows_are_read_and_none_twice(tmp_path: Path) -> None:
         archive.read("Which bridge spans which river?")
         assert len(model.pieces) == READ_WINDOWS
         assert len(set(model.pieces)) == READ_WINDOWS
-
-
-class Syllables(PhraseModel):
-    """One for which a word is three tokens."""
-
-    def count_tokens(self, texts: Sequence[str]) -> list[int]:
-        return [3 * count for count in super().count_tokens(texts)]
-
-
-FAR = " ".join(f"Sentence {n} speaks of wind and of rain alone." for n in range(38))
-MISSION = (
-    "The Vikram mission left with Pragyan on Friday. Vikram was the second and last of its kind. "
-    f"{FAR} It cost about 75 million dollars with Pragyan. {FAR}"
-)
-
-
-def test_a_window_is_led_by_the_sentence_that_names_what_is_asked(tmp_path: Path) -> None:
-    model = Syllables("75 million")
-    with opened(tmp_path, model) as archive:
-        archive.add(Article(title="News", text=MISSION))
-        quote = archive.ask("How much did Vikram cost?").quotes[0]
-        assert quote.span
-        assert quote.span.text == "75 million"
-        assert quote.is_in(MISSION)
-        read = next(text for _, text in model.pieces if "75 million" in text)
-        lead, rest = "Vikram was the second and last of its kind. ", read.partition("kind. ")[2]
-        assert read == lead + rest, "the last that names it"
-        assert rest in MISSION
-        assert model.count_tokens([read])[0] <= WINDOW_TOKENS
-        model.pieces.clear()
-        shown = archive.quote(quote.article.id, 0).sentences[0]
-        archive.ask("How much did Vikram cost?", after=Said("What left? The Vikram mission", shown))
-        assert all(text in MISSION for _, text in model.pieces), "what was said names it"
-
-
-@pytest.mark.parametrize(
-    ("title", "question"),
-    [
-        ("The Vikram mission", "How much did Vikram cost?"),
-        ("News", "How much did it cost?"),
-        ("News", "How much did Soyuz cost?"),
-        ("News", "How much did Pragyan cost?"),
-    ],
-    ids=["the title names it", "nothing is missing", "nothing names it", "it names it itself"],
-)
-def test_a_window_that_lacks_nothing_stands_alone(
-    tmp_path: Path, title: str, question: str
-) -> None:
-    model = PhraseModel("75 million")
-    with opened(tmp_path, model) as archive:
-        archive.add(Article(title=title, text=MISSION))
-        archive.ask(question)
-        read = next(text for _, text in model.pieces if "75 million" in text)
-        assert read in MISSION
-
-
-@pytest.mark.parametrize(("words", "led"), [(18, True), (19, False)])
-def test_too_long_a_sentence_leads_no_window(tmp_path: Path, words: int, led: bool) -> None:
-    long = f"Vikram was {'very ' * words}small."
-    text = f"{long} {FAR} It cost about 75 million dollars. {FAR}"
-    model = Syllables("75 million")
-    with opened(tmp_path, model) as archive:
-        archive.add(Article(title="News", text=text))
-        archive.ask("How much did Vikram cost?")
-        read = next(text for _, text in model.pieces if "75 million" in text)
-        assert read.startswith(long) == led
 
 
 def test_the_best_sentences_are_read_side_by_side(tmp_path: Path) -> None:

@@ -15,10 +15,6 @@ def test_a_window_grows_to_both_sides_while_there_is_room() -> None:
     assert window_around(counts, 0) == range(3)
 
 
-def test_a_window_grows_less_where_there_is_less_room() -> None:
-    assert window_around([50, 40, 30, 20, 90], 2, room=70) == range(1, 3)
-
-
 def test_a_long_sentence_stands_alone() -> None:
     assert window_around([10, WINDOW_TOKENS + 1, 10], 1) == range(1, 2)
 
@@ -43,16 +39,3 @@ def test_a_window_knows_its_sentences() -> None:
     assert [window.holds(passage, one) for one in sentences] == [False, True, True]
     other = passage.model_copy(update={"id": 2})
     assert not window.holds(other, sentences[1])
-
-
-@given(st.booleans())
-def test_what_is_read_is_found_again_in_the_article(led: bool) -> None:
-    text = "A name. Some words. It cost a lot. Nobody paid."
-    sentences = (Span(8, 19), Span(20, 34), Span(35, 47))
-    passage = Passage(id=1, article_id=1, start=8, end=47, sentences=sentences)
-    window = Window(passage, range(1, 3), Span(0, 7) if led else None)
-    read = window.read_of(text)
-    assert read == ("A name. " if led else "") + "It cost a lot. Nobody paid."
-    for start, end in sentences[1:]:
-        assert read[start - window.shift : end - window.shift] == text[start:end]
-    assert not window.holds(passage, Span(0, 7)), "what leads it is read for its sake alone"
