@@ -108,8 +108,7 @@ class QuestionSet:
 
 
 class Report(BaseModel):
-    """What the archive made of a set: shares from 0 to 1 but where told otherwise, None without
-    data."""
+    """What the archive made of a set: shares from 0 to 1 unless told otherwise; None: no data."""
 
     model_config = ConfigDict(frozen=True)
 

@@ -36,7 +36,8 @@ does with a word or two changed."""
 
 _LEAST_SHARE = 0.1
 """Share of the first quote's confidence that a further one needs. Of 656 further quotes below it,
-for unsure answers about articles that the reader was not trained on, four were right."""
+for unsure answers about articles that the reader was not trained on, four were right; of 765
+questions with a sure answer two had theirs only there."""
 
 _ANYWAY = 3
 """Quotes shown that need no more than that; further ones only where each might answer for
@@ -180,8 +181,9 @@ def _choose(
 def _is_worth_showing(reading: Reading, chosen: Sequence[_Shown]) -> bool:
     if not chosen:
         return True
-    least = chosen[0].reading.confidence * _LEAST_SHARE
-    return reading.confidence >= (least if len(chosen) < _ANYWAY else max(least, REFUSAL_THRESHOLD))
+    if len(chosen) >= _ANYWAY and reading.confidence < REFUSAL_THRESHOLD:
+        return False
+    return reading.confidence >= chosen[0].reading.confidence * _LEAST_SHARE
 
 
 def _is_boilerplate(shown: _Shown) -> bool:
